@@ -1,0 +1,227 @@
+import { WizardError } from "../base/error.js"
+import { grown, hashColumns, hashRow } from "./hash.js"
+import { SlotTable } from "./slot-table.js"
+import type { ZSet } from "./zset.js"
+
+/**
+ * An integrated Z-set indexed by key: ∫ of a stream of deltas, where the rows of one key are found in time that follows their
+ * number. Rows are equal when their codes are, never because hashes collide.
+ *
+ *     slot s   rows[s·width …]  weights[s]  next[s]  prev[s]   a row of weight ≠ 0; or free, weight 0, `next` the next free
+ *     byRow    hash(row) → slot
+ *     byKey    hash(key) → first slot of the key's chain; absent when the key is the whole row (no chains) or empty (one)
+ *
+ * `add` is O(1) expected, however many rows a key has. Weights are exact integers: past ±(2⁵³−1) `add` throws
+ * `circuit/weight-overflow`. Only this folder reads the columns.
+ */
+export class Arrangement {
+  readonly key: Int32Array
+  size = 0
+  rows: Int32Array
+  weights: Float64Array
+  #next: Int32Array = new Int32Array(8)
+  #prev: Int32Array
+  readonly #whole: boolean
+  readonly #byRow = new SlotTable()
+  readonly #byKey: SlotTable | undefined
+  /** The one chain of an empty key. */
+  #head = -1
+  #top = 0
+  #free = -1
+  /** Rows of the current delta that were added: what `subtract` takes back. */
+  #done = 0
+
+  /** `key` names the key's columns; the rows keep their own order of columns. */
+  constructor(
+    readonly width: number,
+    key: readonly number[],
+  ) {
+    this.key = Int32Array.from(key)
+    this.#whole = key.length === width && key.every((column, i) => column === i)
+    if (!this.#whole && key.length > 0) this.#byKey = new SlotTable()
+    this.rows = new Int32Array(width * 8)
+    this.weights = new Float64Array(8)
+    this.#prev = new Int32Array(this.#whole ? 0 : 8)
+  }
+
+  /** The first slot whose key equals the given columns of the row at `at`, or −1; go on with `after`. */
+  first(source: Int32Array, at: number, columns: Int32Array): number {
+    const table = this.#whole ? this.#byRow : this.#byKey
+    if (table === undefined) return this.#head
+    const hash = hashColumns(source, at, columns)
+    const { rows, width, key } = this
+    const { pairs, mask } = table
+    const parts = key.length
+    for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
+      if (pairs[i + 1] !== hash) continue
+      const from = (pairs[i] - 1) * width
+      let k = 0
+      while (k < parts && rows[from + key[k]] === source[at + columns[k]]) k++
+      if (k === parts) return pairs[i] - 1
+    }
+    return -1
+  }
+
+  /** The next slot of the same key, or −1. */
+  after(slot: number): number {
+    return this.#whole ? -1 : this.#next[slot]
+  }
+
+  /** The weight of the row at `at`, 0 when it is not there. */
+  weight(source: Int32Array, at: number): number {
+    const slot = this.#find(source, at, hashRow(source, at, this.width))
+    return slot < 0 ? 0 : this.weights[slot]
+  }
+
+  /** Adds `weight` to the row at `at` and returns its new weight. */
+  add(source: Int32Array, at: number, weight: number): number {
+    const hash = hashRow(source, at, this.width)
+    const slot = this.#find(source, at, hash)
+    if (slot < 0) {
+      if (weight !== 0) this.#insert(source, at, weight, hash)
+      return weight
+    }
+    const sum = this.weights[slot] + weight
+    if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) throw overflow()
+    if (sum === 0) this.#remove(slot, hash)
+    else this.weights[slot] = sum
+    return sum
+  }
+
+  /** Begins a step in which nothing has been added yet. */
+  rest(): void {
+    this.#done = 0
+  }
+
+  /** Begins the addition of a delta: what follows until the next `begin` is what `subtract` takes back. */
+  begin(delta: ZSet): void {
+    this.#done = 0
+    if (delta.length > BULK && delta.length > this.size) this.#reserve(this.size + delta.length)
+  }
+
+  /** Adds row `index` of the delta that was begun; rows come in order. Returns the new weight. */
+  addNext(delta: ZSet, index: number): number {
+    const sum = this.add(delta.rows, index * this.width, delta.weights[index])
+    this.#done = index + 1
+    return sum
+  }
+
+  addAll(delta: ZSet): void {
+    this.begin(delta)
+    for (let i = 0; i < delta.length; i++) this.addNext(delta, i)
+  }
+
+  /** Takes back what was added of `delta` since `begin`, also when that ended half-way. */
+  subtract(delta: ZSet): void {
+    for (let i = this.#done - 1; i >= 0; i--) this.add(delta.rows, i * this.width, -delta.weights[i])
+    this.#done = 0
+  }
+
+  /** Calls `visit` with the offset of each row in `rows` and its weight, in no order. O(rows). */
+  each(visit: (at: number, weight: number) => void): void {
+    const { weights, width } = this
+    for (let s = 0; s < this.#top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
+  }
+
+  /** Bytes that the columns and tables take. */
+  get bytes(): number {
+    const tables = this.#byRow.pairs.length + (this.#byKey?.pairs.length ?? 0)
+    return (this.rows.length + this.#next.length + this.#prev.length + tables + this.weights.length * 2) * 4
+  }
+
+  #find(source: Int32Array, at: number, hash: number): number {
+    const { rows, width } = this
+    const { pairs, mask } = this.#byRow
+    for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
+      if (pairs[i + 1] !== hash) continue
+      const from = (pairs[i] - 1) * width
+      let k = 0
+      while (k < width && rows[from + k] === source[at + k]) k++
+      if (k === width) return pairs[i] - 1
+    }
+    return -1
+  }
+
+  #insert(source: Int32Array, at: number, weight: number, hash: number): void {
+    const { width } = this
+    let slot = this.#free
+    if (slot >= 0) this.#free = this.#next[slot]
+    else {
+      slot = this.#top++
+      if (slot >= this.weights.length) this.#grow(slot + 1)
+    }
+    const { rows } = this
+    const to = slot * width
+    for (let i = 0; i < width; i++) rows[to + i] = source[at + i]
+    this.weights[slot] = weight
+    this.size++
+    this.#byRow.place(hash, slot)
+    if (!this.#whole) this.#link(slot)
+  }
+
+  /** Puts the slot second in its key's chain, so that the table need not change, or first when the key is new. */
+  #link(slot: number): void {
+    const next = this.#next
+    const prev = this.#prev
+    const head = this.first(this.rows, slot * this.width, this.key)
+    prev[slot] = head
+    if (head >= 0) {
+      const second = next[head]
+      next[head] = slot
+      next[slot] = second
+      if (second >= 0) prev[second] = slot
+      return
+    }
+    next[slot] = -1
+    if (this.#byKey === undefined) this.#head = slot
+    else this.#byKey.place(hashColumns(this.rows, slot * this.width, this.key), slot)
+  }
+
+  #remove(slot: number, hash: number): void {
+    this.#byRow.erase(hash, slot)
+    if (!this.#whole) this.#unlink(slot)
+    this.weights[slot] = 0
+    this.#next[slot] = this.#free
+    this.#free = slot
+    if (--this.size === 0) {
+      this.#top = 0
+      this.#free = -1
+    }
+  }
+
+  #unlink(slot: number): void {
+    const before = this.#prev[slot]
+    const behind = this.#next[slot]
+    if (behind >= 0) this.#prev[behind] = before
+    if (before >= 0) this.#next[before] = behind
+    else if (this.#byKey === undefined) this.#head = behind
+    else {
+      const hash = hashColumns(this.rows, slot * this.width, this.key)
+      if (behind >= 0) this.#byKey.replace(hash, slot, behind)
+      else this.#byKey.erase(hash, slot)
+    }
+  }
+
+  #reserve(count: number): void {
+    this.#grow(count)
+    this.#byRow.reserve(count)
+  }
+
+  #grow(count: number): void {
+    if (count <= this.weights.length) return
+    const room = Math.max(count, this.weights.length * 2)
+    this.rows = grown(this.rows, room * this.width)
+    const weights = new Float64Array(room)
+    weights.set(this.weights)
+    this.weights = weights
+    this.#next = grown(this.#next, room)
+    if (!this.#whole) this.#prev = grown(this.#prev, room)
+  }
+}
+
+const BULK = 64
+
+const overflow = (): WizardError =>
+  new WizardError("circuit/weight-overflow", "a row has more than 2⁵³ derivations", {
+    hint: "a cross product in the query multiplies them: join its clauses, or move a part of them into a rule",
+  })

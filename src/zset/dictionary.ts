@@ -1,0 +1,65 @@
+import { WizardError } from "../base/error.js"
+import { identity } from "../edn/print.js"
+import { Double, Keyword, Sym, type Value } from "../edn/value.js"
+
+/**
+ * Value ↔ int32 code: two values are equal exactly when their codes are, so that rows, joins and hashing see integers only.
+ *
+ *     code ≥ 0   the integer itself (0 … 2³¹−1): entity ids, transactions and years need no table
+ *     code < 0   entry ~code of the table: every other value, in order of first sight
+ *
+ * Codes compare for identity, never for order. A code is never reused; a value once seen stays (the log keeps it anyway).
+ * `encode` is O(1) for scalars, O(size) for vectors, sets, maps.
+ */
+export class Dictionary {
+  readonly #values: Value[] = []
+  /** Strings, keywords, symbols, booleans, null, integers out of code range: SameValueZero is their identity. */
+  readonly #scalars = new Map<Value, number>()
+  /** −0.0 has no place of its own in a Map, so it is kept by `#texts`. */
+  readonly #doubles = new Map<number, number>()
+  readonly #texts = new Map<string, number>()
+
+  /** How many values have a table entry. */
+  get size(): number {
+    return this.#values.length
+  }
+
+  encode(value: Value): number {
+    if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (typeof value !== "object" || value === null || isInterned(value)) {
+      const code = this.#scalars.get(value)
+      return code ?? this.#add(this.#scalars, value, value)
+    }
+    if (value instanceof Double && !Object.is(value.value, -0)) {
+      const code = this.#doubles.get(value.value)
+      return code ?? this.#add(this.#doubles, value.value, value)
+    }
+    const text = identity(value)
+    const code = this.#texts.get(text)
+    return code ?? this.#add(this.#texts, text, value)
+  }
+
+  /** The code of a value that was seen before, or undefined; never adds. */
+  find(value: Value): number | undefined {
+    if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (typeof value !== "object" || value === null || isInterned(value)) return this.#scalars.get(value)
+    if (value instanceof Double && !Object.is(value.value, -0)) return this.#doubles.get(value.value)
+    return this.#texts.get(identity(value))
+  }
+
+  decode(code: number): Value {
+    return code >= 0 ? code : this.#values[~code]
+  }
+
+  #add<K>(table: Map<K, number>, key: K, value: Value): number {
+    const index = this.#values.length
+    if (index > MAX_INLINE) throw new WizardError("dictionary/full", "more than 2³¹ distinct values")
+    this.#values.push(value)
+    table.set(key, ~index)
+    return ~index
+  }
+}
+
+const MAX_INLINE = 0x7fff_ffff
+
+const isInterned = (value: object): boolean => value instanceof Keyword || value instanceof Sym
