@@ -1,0 +1,125 @@
+import { invariant } from "../base/invariant.js"
+import { type Edge, Node } from "./node.js"
+import type { Operator } from "./operator.js"
+import { Scan } from "./operators/scan.js"
+import { Router } from "./router.js"
+import { Schedule } from "./schedule.js"
+import type { StepListener } from "./trace.js"
+
+/**
+ * Operators wired by streams, and their clock. One circuit carries all views of a database; equal sub-circuits stand in it once
+ * (`add` with the key of a node that is there returns that node).
+ *
+ * A tick: `feed` the input's rows, then `step`. `step` runs the nodes that have something to read, in rank order, and is
+ * atomic: if an operator throws, what the tick added to any state is subtracted again and the error goes on. The deltas of a
+ * tick stand on the edges until the next `feed` or `step`. `revert` takes back the tick that was last stepped.
+ */
+export class Circuit {
+  readonly #nodes = new Map<string, Node>()
+  readonly #router = new Router()
+  readonly #schedule = new Schedule()
+  /** The nodes that ran in this tick, in order. */
+  #ran: Node[] = []
+  #stepped = false
+  #rank = 0
+  listener: StepListener | undefined
+
+  /** The node of that key: the one that is there, or a new one reading `inputs`. Counts one more user. */
+  add(key: string, inputs: readonly Edge[], build: () => Operator): { node: Node; fresh: boolean } {
+    const found = this.#nodes.get(key)
+    if (found !== undefined) {
+      found.users++
+      return { node: found, fresh: false }
+    }
+    const node = new Node(this.#rank++, build(), inputs)
+    node.users = 1
+    this.#nodes.set(key, node)
+    if (node.operator instanceof Scan) this.#router.add(node, node.operator)
+    return { node, fresh: true }
+  }
+
+  /** Takes one user from the node, and removes it when that was the last. Its readers must be gone. */
+  release(key: string): void {
+    const node = this.#nodes.get(key)
+    invariant(node !== undefined, `no node ${key}`)
+    if (--node.users > 0) return
+    this.#begin()
+    this.#nodes.delete(key)
+    for (const edge of node.inputs) edge.readers.delete(node)
+    if (node.operator instanceof Scan) this.#router.remove(node, node.operator)
+  }
+
+  get size(): number {
+    return this.#nodes.size
+  }
+
+  nodes(): IterableIterator<Node> {
+    return this.#nodes.values()
+  }
+
+  /** Puts the datom [e a v tx] at `at` before the scans that want it. O(scans that want it). */
+  feed(datoms: Int32Array, at: number, weight: number): void {
+    if (this.#stepped) this.#begin()
+    this.#router.route(datoms, at, weight, this.#schedule)
+  }
+
+  /** Puts a row on the output of a node that reads nothing. */
+  give(node: Node, row: ArrayLike<number>, weight: number): void {
+    if (this.#stepped) this.#begin()
+    node.output.delta.pushRow(row, weight)
+    this.#schedule.add(node)
+  }
+
+  /** Schedules a node whose inputs were written from outside. */
+  touch(node: Node): void {
+    if (this.#stepped) this.#begin()
+    this.#schedule.add(node)
+  }
+
+  /** One tick. Returns the nodes that ran, valid until the next tick. */
+  step(t: number): readonly Node[] {
+    if (this.#stepped) this.#begin()
+    this.#stepped = true
+    const { listener } = this
+    listener?.({ kind: "tx-begin", t })
+    try {
+      const schedule = this.#schedule
+      for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
+        this.#ran.push(node)
+        listener?.({ kind: "op-begin", t, node })
+        node.operator.step(node.deltas, node.output.delta, node.errors?.delta)
+        listener?.({ kind: "op-end", t, node, delta: node.output.delta })
+        if (node.output.delta.length > 0) for (const reader of node.output.readers) schedule.add(reader)
+        if (node.errors !== undefined && node.errors.delta.length > 0) {
+          for (const reader of node.errors.readers) schedule.add(reader)
+        }
+      }
+    } catch (error) {
+      this.revert()
+      listener?.({ kind: "tx-abort", t })
+      throw error
+    }
+    listener?.({ kind: "tx-end", t })
+    return this.#ran
+  }
+
+  /** Subtracts from every state what the tick that was last stepped has added, and forgets the tick. */
+  revert(): void {
+    this.#schedule.clear()
+    for (let i = this.#ran.length - 1; i >= 0; i--) {
+      const node = this.#ran[i]
+      node.operator.revert(node.deltas)
+    }
+    this.#begin()
+  }
+
+  /** Empties the edges of the tick before. */
+  #begin(): void {
+    for (const node of this.#ran) {
+      node.output.delta.clear()
+      node.errors?.delta.clear()
+    }
+    this.#ran.length = 0
+    this.#stepped = false
+  }
+}

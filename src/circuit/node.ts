@@ -1,0 +1,36 @@
+import { ZSet } from "../zset/zset.js"
+import type { Operator } from "./operator.js"
+
+/** A stream between operators: the delta of this tick, and who reads it. Filled by one node, emptied before the next tick. */
+export class Edge {
+  readonly delta: ZSet
+  readonly readers = new Set<Node>()
+
+  constructor(width: number) {
+    this.delta = new ZSet(width)
+  }
+}
+
+/**
+ * An operator in its place. `rank` is its position in the schedule: greater than that of every node it reads. `users` counts
+ * the views that run through it; a node without one is removed.
+ */
+export class Node {
+  readonly output: Edge
+  readonly errors: Edge | undefined
+  readonly deltas: readonly ZSet[]
+  users = 0
+  /** Whether this tick's schedule holds it already. */
+  due = false
+
+  constructor(
+    readonly rank: number,
+    readonly operator: Operator,
+    readonly inputs: readonly Edge[],
+  ) {
+    this.output = new Edge(operator.width)
+    this.errors = operator.errorWidth === undefined ? undefined : new Edge(operator.errorWidth)
+    this.deltas = inputs.map((edge) => edge.delta)
+    for (const edge of inputs) edge.readers.add(this)
+  }
+}

@@ -1,0 +1,46 @@
+import type { Arrangement } from "../zset/arrangement.js"
+import type { ZSet } from "../zset/zset.js"
+
+/** What an operator is, as `explain`, traces and definitions name it. */
+export type OperatorKind =
+  | "scan"
+  | "input"
+  | "filter"
+  | "map"
+  | "join"
+  | "antijoin"
+  | "plus"
+  | "distinct"
+  | "aggregate"
+  | "fixpoint"
+  | "errors"
+  | "output"
+
+/**
+ * A stream function of a circuit. The circuit alone calls it, in schedule order, at most once a tick, and only when an input
+ * is not empty.
+ *
+ * - `step` reads the deltas of its ports, appends its own to `out` (which it finds empty), and adds the input deltas to its
+ *   state. It may throw; then `revert` follows.
+ * - `revert` subtracts from the state what the last `step` added of the same deltas, also after a `step` that ended half-way.
+ * - Nothing is re-checked: widths fit by construction (`compile`), and deltas need not be consolidated.
+ * - Rows for which an expression throws go to `errors`, for operators that have that second output.
+ */
+export interface Operator {
+  readonly kind: OperatorKind
+  /** Codes a row of the output. */
+  readonly width: number
+  /** Codes a row of the second output, undefined when the operator evaluates nothing that can throw. */
+  readonly errorWidth: number | undefined
+  /** The integrals that the operator keeps. */
+  readonly state: readonly Arrangement[]
+  /** The rule in algebra, for people. */
+  readonly rule: string
+  step(inputs: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void
+  revert(inputs: readonly ZSet[]): void
+  /** The same operator with empty state. */
+  twin(): Operator
+}
+
+/** Rows that an operator holds. */
+export const stateSize = (operator: Operator): number => operator.state.reduce((sum, part) => sum + part.size, 0)

@@ -1,0 +1,52 @@
+import { Arrangement } from "../../zset/arrangement.js"
+import { absentLoop, excludeLoop } from "../../zset/loops.js"
+import type { ZSet } from "../../zset/zset.js"
+import type { Operator } from "../operator.js"
+
+/**
+ * Antijoin: the rows of A whose key is not in B. Not linear in B, whose weights count only as present or absent:
+ *
+ *     Δ(A ▷ B) = ΔA ▷ ∫B − Σ rows of z⁻¹∫A whose key appears in ∫B + Σ those whose key vanishes from it
+ *
+ *     A = ∫{[5 "Ann"]}, ΔB = {[5] +1}    →  {[5 "Ann"] −1}
+ *     then ΔB = {[5] +1}                 →  {}              a second witness
+ *     then ΔB = {[5] −2}                 →  {[5 "Ann"] +1}  the last one goes
+ *
+ * B's rows are keys, its columns in the order of A's key. Time O(deltas + rows of A under keys that flip), state O(A + B).
+ */
+export class Antijoin implements Operator {
+  readonly kind = "antijoin"
+  readonly errorWidth = undefined
+  readonly rule = "ΔA ▷ ∫B ∓ z⁻¹∫A ⋉ Δ[∫B > 0]"
+  readonly state: readonly [Arrangement, Arrangement]
+  readonly #on: Int32Array
+  readonly #all: Int32Array
+
+  /** `key`: the columns of A that B's columns are compared with. */
+  constructor(
+    readonly width: number,
+    readonly key: readonly number[],
+  ) {
+    const all = key.map((_, i) => i)
+    this.state = [new Arrangement(width, key), new Arrangement(key.length, all)]
+    this.#on = Int32Array.from(key)
+    this.#all = Int32Array.from(all)
+  }
+
+  step([deltaA, deltaB]: readonly ZSet[], out: ZSet): void {
+    const [a, b] = this.state
+    a.rest()
+    excludeLoop(deltaB, b, a, this.#all, out)
+    absentLoop(deltaA, this.#on, b, out)
+    a.addAll(deltaA)
+  }
+
+  revert([deltaA, deltaB]: readonly ZSet[]): void {
+    this.state[0].subtract(deltaA)
+    this.state[1].subtract(deltaB)
+  }
+
+  twin(): Antijoin {
+    return new Antijoin(this.width, this.key)
+  }
+}

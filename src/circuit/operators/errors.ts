@@ -1,0 +1,38 @@
+import { Arrangement } from "../../zset/arrangement.js"
+import type { ZSet } from "../../zset/zset.js"
+import type { Operator } from "../operator.js"
+
+/**
+ * Errors: ∫ of the bindings on which an expression throws. The view stands failed while it is not empty, so the retraction of
+ * the row at fault heals it.
+ *
+ *     ∫errors        {[7 0] +1}  failed    then {[7 0] −1}  ok
+ */
+export class Errors implements Operator {
+  readonly kind = "errors"
+  readonly errorWidth = undefined
+  readonly rule = "∫errors"
+  readonly state: readonly [Arrangement]
+
+  constructor(readonly width: number) {
+    this.state = [
+      new Arrangement(
+        width,
+        Array.from({ length: width }, (_, i) => i),
+      ),
+    ]
+  }
+
+  step([delta]: readonly ZSet[], out: ZSet): void {
+    this.state[0].addAll(delta)
+    out.pushAll(delta)
+  }
+
+  revert([delta]: readonly ZSet[]): void {
+    this.state[0].subtract(delta)
+  }
+
+  twin(): Errors {
+    return new Errors(this.width)
+  }
+}

@@ -1,0 +1,26 @@
+import type { ZSet } from "../../zset/zset.js"
+import type { Operator } from "../operator.js"
+
+/**
+ * Output: where the view's delta leaves the circuit. Linear, no state: the view's rows are the state of the distinct before it.
+ *
+ *     Δview = Δin
+ */
+export class Output implements Operator {
+  readonly kind = "output"
+  readonly errorWidth = undefined
+  readonly state = []
+  readonly rule = "Δview"
+
+  constructor(readonly width: number) {}
+
+  step([delta]: readonly ZSet[], out: ZSet): void {
+    out.pushAll(delta)
+  }
+
+  revert(): void {}
+
+  twin(): Output {
+    return new Output(this.width)
+  }
+}
