@@ -1,0 +1,222 @@
+import type { Random } from "./random.js"
+
+/** The schema of random worlds: every cardinality, uniqueness, references both ways and the value types that go wrong. */
+export const SCHEMA = `[
+ {:db/ident :name :db/valueType :db.type/string :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
+ {:db/ident :age :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
+ {:db/ident :size :db/valueType :db.type/long :db/cardinality :db.cardinality/many}
+ {:db/ident :rate :db/valueType :db.type/double :db/cardinality :db.cardinality/one}
+ {:db/ident :tag :db/valueType :db.type/keyword :db/cardinality :db.cardinality/many}
+ {:db/ident :nick :db/valueType :db.type/string :db/cardinality :db.cardinality/many}
+ {:db/ident :friend :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}
+ {:db/ident :boss :db/valueType :db.type/ref :db/cardinality :db.cardinality/one}
+ {:db/ident :active :db/valueType :db.type/boolean :db/cardinality :db.cardinality/one}]`
+
+export const RULES = `[
+ [(near ?a ?b) [?a :friend ?b]] [(near ?a ?b) [?b :friend ?a]] [(near ?a ?b) [?a :boss ?b] [?b :tag :x]]
+ [(quiet ?e) [?e :name _] (not-join [?e] (or [?e :tag :x] [?e :active true]))]
+ [(older [?a] ?b) [?a :age ?x] [?b :age ?y] [(> ?y ?x)]]
+ [(sized ?e ?min) [?e :size ?s] [(>= ?s ?min)]]
+ [(tagged ?e ?t) [?e :tag ?t]] [(tagged ?e ?t) [?e :friend ?f] [?f :tag ?t]]
+ [(calm ?e) (quiet ?e) [?e :age _]] [(calm ?e) [?e :active false]]]`
+
+const ENTITIES = 7
+
+/** Transaction forms over seven entities: assertions, repeated ones, retractions, retracted entities, new values. */
+export function randomTransaction(random: Random): string {
+  const forms: string[] = []
+  for (let n = 1 + random.below(4); n > 0; n--) forms.push(randomForm(random))
+  if (random.chance(0.1)) forms.push(`[:db/add "datomic.tx" :nick "${random.pick(["p", "q"])}"]`)
+  return `[${forms.join(" ")}]`
+}
+
+function randomForm(random: Random): string {
+  const entity = `[:name "E${random.below(ENTITIES)}"]`
+  const attribute = random.pick(["age", "size", "rate", "tag", "nick", "friend", "boss", "active"])
+  const value = randomValue(random, attribute)
+  if (random.chance(0.06)) return `[:db/retractEntity ${entity}]`
+  if (random.chance(0.08)) return `{:name "E${random.below(ENTITIES)}"}`
+  return `[${random.chance(0.3) ? ":db/retract" : ":db/add"} ${entity} :${attribute} ${value}]`
+}
+
+function randomValue(random: Random, attribute: string): string {
+  switch (attribute) {
+    case "age":
+    case "size":
+      return String(random.below(5))
+    case "rate":
+      return random.pick(["0.0", "-0.0", "1.0", "2.5", "##NaN"])
+    case "tag":
+      return random.pick([":x", ":y", ":z"])
+    case "nick":
+      return random.pick(['"p"', '"q"', '"E1"', '""'])
+    case "active":
+      return random.pick(["true", "false"])
+    default:
+      return `[:name "E${random.below(ENTITIES)}"]`
+  }
+}
+
+/** Kinds of variables by the letter after the question mark, so that most joins have matches. */
+const ATTRIBUTE_KINDS: Readonly<Record<string, string>> = {
+  name: "s",
+  nick: "s",
+  age: "l",
+  size: "l",
+  rate: "d",
+  tag: "k",
+  friend: "e",
+  boss: "e",
+  active: "b",
+}
+
+/** A random query of the language without recursion, aggregates and pull; some are refused by the checks. */
+export class QueryMaker {
+  readonly #random: Random
+  #fresh = 0
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  query(): string {
+    const random = this.#random
+    const clauses = Array.from({ length: 1 + random.below(4) }, () => this.clause(2))
+    if (random.chance(0.85)) clauses.push(...this.#binders(clauses))
+    const text = clauses.join(" ")
+    const variables = [...new Set(text.match(/\?[a-z]\d+/g) ?? ["?e1"])]
+    const find = Array.from({ length: 1 + random.below(3) }, () => random.pick(variables))
+    const shape = random.below(12)
+    const head = shape === 0 ? `[${find[0]} ...]` : shape === 1 ? `[${find.join(" ")}]` : shape === 2 ? `${find[0]} .` : find.join(" ")
+    const shuffled = clauses.map((c) => [random.next(), c] as const).sort((a, b) => a[0] - b[0]).map(([, c]) => c)
+    return `[:find ${head} :in $ % :where ${shuffled.join(" ")}]`
+  }
+
+  clause(depth: number): string {
+    const random = this.#random
+    const kind = random.next()
+    if (kind < 0.52 || depth === 0) return this.#pattern()
+    if (kind < 0.62) return this.#predicate()
+    if (kind < 0.72) return this.#function()
+    if (kind < 0.82) return this.#rule()
+    if (kind < 0.91) return this.#negation(depth)
+    return this.#alternatives(depth)
+  }
+
+  /** Patterns for the variables that no pattern binds yet, so that most queries are safe. */
+  #binders(clauses: readonly string[]): string[] {
+    const bound = new Set(clauses.filter((c) => c.startsWith("[?")).join(" ").match(/\?[a-z]\d+/g) ?? [])
+    const free = new Set(clauses.join(" ").match(/\?[a-z][1-3]\b/g) ?? [])
+    return [...free].filter((v) => !bound.has(v)).map((v) => this.#binder(v))
+  }
+
+  #binder(variable: string): string {
+    const e = this.#variable("e")
+    switch (variable[1]) {
+      case "e":
+        return this.#random.chance(0.5) ? `[${variable} :friend]` : `[${variable} :age _]`
+      case "l":
+        return `[${e} ${this.#random.pick([":age", ":size"])} ${variable}]`
+      case "d":
+        return `[${e} :rate ${variable}]`
+      case "k":
+        return `[${e} :tag ${variable}]`
+      case "b":
+        return `[${e} :active ${variable}]`
+      case "t":
+        return `[${e} :age _ ${variable}]`
+      default:
+        return `[${e} ${this.#random.pick([":name", ":nick"])} ${variable}]`
+    }
+  }
+
+  #variable(kind: string): string {
+    return `?${kind}${1 + this.#random.below(kind === "e" ? 3 : 2)}`
+  }
+
+  #pattern(): string {
+    const random = this.#random
+    const attribute = random.pick(Object.keys(ATTRIBUTE_KINDS))
+    const e = random.chance(0.06) ? `[:name "E${random.below(ENTITIES)}"]` : this.#variable("e")
+    if (random.chance(0.08)) return `[${e} :${attribute}]`
+    if (random.chance(0.04)) return `[${e} ?a1 ${this.#variable("e")}]`
+    const roll = random.next()
+    const value =
+      roll < 0.12 ? "_" : roll < 0.3 ? randomValue(random, attribute) : this.#variable(ATTRIBUTE_KINDS[attribute])
+    const tx = random.chance(0.08) ? " ?t1" : random.chance(0.03) ? " _ true" : ""
+    return `[${e} :${attribute} ${value}${tx}]`
+  }
+
+  #predicate(): string {
+    const random = this.#random
+    const operator = random.pick(["<", ">=", "=", "!=", "=="])
+    const kind = random.pick(["l", "l", "d", "s", "e"])
+    const other = random.chance(0.5) ? this.#variable(kind) : kind === "s" ? '"p"' : String(random.below(4))
+    return random.chance(0.1) ? `[(even? ${this.#variable("l")})]` : `[(${operator} ${this.#variable(kind)} ${other})]`
+  }
+
+  #function(): string {
+    const random = this.#random
+    const l = this.#variable("l")
+    const out = random.chance(0.3) ? this.#variable("l") : `?l${5 + random.below(2)}`
+    const missing = random.pick(["age", "boss", "rate"])
+    return random.pick([
+      `[(+ ${l} 1) ${out}]`,
+      `[(quot 6 ${l}) ${out}]`,
+      `[(/ ${l} ${this.#variable("l")}) ${out}]`,
+      `[(identity ${l}) ${out}]`,
+      `[(ground [1 2 ${random.below(5)}]) [${out} ...]]`,
+      `[(ground [[1 :x] [2 :y]]) [[${this.#variable("l")} ${this.#variable("k")}]]]`,
+      `[(str ${this.#variable("s")} "p") ?s5]`,
+      `[(subs ${this.#variable("s")} 1) ?s5]`,
+      `[(get-else $ ${this.#variable("e")} :age -1) ${out}]`,
+      `[(missing? $ ${this.#variable("e")} :${missing})]`,
+      `[(get-some $ ${this.#variable("e")} :rate :age) [_ ?v6]]`,
+      `[(tuple ${l} ${this.#variable("k")}) ?v1]`,
+    ])
+  }
+
+  #rule(): string {
+    const random = this.#random
+    const e = this.#variable("e")
+    const f = random.chance(0.15) ? "_" : this.#variable("e")
+    return random.pick([
+      `(near ${e} ${f})`,
+      `(quiet ${e})`,
+      `(calm ${e})`,
+      `(older ${e} ${f})`,
+      `(sized ${e} ${random.chance(0.5) ? random.below(4) : this.#variable("l")})`,
+      `(tagged ${e} ${random.chance(0.4) ? ":x" : this.#variable("k")})`,
+    ])
+  }
+
+  #negation(depth: number): string {
+    const random = this.#random
+    const body = Array.from({ length: 1 + random.below(2) }, () => this.clause(depth - 1)).join(" ")
+    const inside = [...new Set(body.match(/\?[a-z]\d+/g) ?? [])]
+    if (inside.length === 0 || random.chance(0.3)) return `(not ${body})`
+    const shared = inside.filter(() => random.chance(0.5))
+    const local = new Map(inside.filter((v) => !shared.includes(v)).map((v) => [v, this.#local(v)]))
+    const renamed = body.replace(/\?[a-z]\d+/g, (v) => local.get(v) ?? v)
+    return shared.length === 0 ? `(not ${body})` : `(not-join [${shared.join(" ")}] ${renamed})`
+  }
+
+  #alternatives(depth: number): string {
+    const random = this.#random
+    const branch = () => {
+      const n = 1 + random.below(2)
+      const clauses = Array.from({ length: n }, () => this.clause(depth - 1))
+      return n === 1 ? clauses[0] : `(and ${clauses.join(" ")})`
+    }
+    const branches = Array.from({ length: 1 + random.below(2) }, branch)
+    const used = branches.map((b) => new Set(b.match(/\?[a-z]\d+/g) ?? []))
+    const common = [...used[0]].filter((v) => used.every((set) => set.has(v)))
+    if (random.chance(0.2) || common.length === 0) return `(or ${branches.join(" ")})`
+    const shared = common.filter((_, i) => i === 0 || random.chance(0.5))
+    return `(or-join [${shared.join(" ")}] ${branches.join(" ")})`
+  }
+
+  #local(variable: string): string {
+    return `${variable.slice(0, 2)}${50 + this.#fresh++}`
+  }
+}
