@@ -1,0 +1,148 @@
+import { invariant } from "../base/invariant.js"
+import { grown } from "../zset/hash.js"
+
+/** No transaction number: the tx of an empty raw transaction. No dictionary code has this value. */
+export const NONE = -0x8000_0000
+
+/** One transaction of the log: its datoms are the positions `[start, end)`. */
+export interface LogEntry {
+  readonly t: number
+  /** The code of its tx, or NONE. */
+  readonly tx: number
+  readonly start: number
+  readonly end: number
+  /** The entity counter after it. */
+  readonly nextEntity: number
+}
+
+/**
+ * Every datom there ever was, in order of arrival, as int32 columns (20 bytes a datom, 16 a transaction):
+ *
+ *     e a v tx   codes of the dictionary
+ *     link       assertion p:   −1 while the fact holds, else the position (> p) of the retraction that ended it
+ *                retraction r:  the position (< r) of the assertion that it ended
+ *
+ * `length` and `count` bound what is in force; positions up to `recorded` were stepped back over and can be stepped over again.
+ * Only `Database` writes. Columns are replaced when they grow: read them anew after each transaction.
+ */
+export class Log {
+  /** e, a, v, tx, link. */
+  readonly #columns: Int32Array[] = [0, 1, 2, 3, 4].map(() => new Int32Array(INITIAL))
+  #entries: Int32Array = new Int32Array(4 * INITIAL)
+  #length = 0
+  #count = 0
+  #recorded = 0
+
+  get e(): Int32Array {
+    return this.#columns[0]
+  }
+  get a(): Int32Array {
+    return this.#columns[1]
+  }
+  get v(): Int32Array {
+    return this.#columns[2]
+  }
+  /** Of an assertion: the tx that asserted it; of a retraction: the tx that retracted. */
+  get tx(): Int32Array {
+    return this.#columns[3]
+  }
+  get link(): Int32Array {
+    return this.#columns[4]
+  }
+
+  /** The columns by number: E, A, V, tx, link. */
+  get columns(): readonly Int32Array[] {
+    return this.#columns
+  }
+
+  /** How many datoms are in force. */
+  get length(): number {
+    return this.#length
+  }
+  /** How many transactions are in force. */
+  get count(): number {
+    return this.#count
+  }
+  /** How many transactions are recorded, those that were undone included. */
+  get recorded(): number {
+    return this.#recorded
+  }
+
+  /** The t of the last transaction in force; 0 before the first. */
+  get t(): number {
+    return this.#count === 0 ? 0 : this.#entries[4 * this.#count - 2]
+  }
+  /** Where the last transaction in force left the entity counter; 1 before the first. */
+  get nextEntity(): number {
+    return this.#count === 0 ? 1 : this.#entries[4 * this.#count - 1]
+  }
+
+  /** Transaction number `n`, from 0, of the recorded ones. */
+  entry(n: number): LogEntry {
+    invariant(n >= 0 && n < this.#recorded, `the log has no transaction number ${n}`)
+    const at = 4 * n
+    const rows = this.#entries
+    return { start: rows[at], end: rows[at + 4], tx: rows[at + 1], t: rows[at + 2], nextEntity: rows[at + 3] }
+  }
+
+  /** Whether the datom at a position asserts. */
+  added(position: number): boolean {
+    const link = this.link[position]
+    return link < 0 || link > position
+  }
+
+  /** The tx of the fact that the retraction at a position ended; NONE for an assertion. */
+  was(position: number): number {
+    const link = this.link[position]
+    return link >= 0 && link < position ? this.tx[link] : NONE
+  }
+
+  /** Whether the datom at a position is a fact that holds. */
+  holds(position: number): boolean {
+    return position < this.#length && this.link[position] < 0
+  }
+
+  /** Makes room for `more` datoms, so that they can be written without growing. */
+  reserve(more: number): void {
+    const needed = this.#length + more
+    for (let c = 0; c < 5; c++) this.#columns[c] = grown(this.#columns[c], needed)
+  }
+
+  /** Counts positions that were written behind `length`. */
+  extend(length: number): void {
+    this.#length = length
+  }
+
+  /** Closes a transaction that began at `start`. */
+  close(start: number, tx: number, t: number, nextEntity: number): void {
+    invariant(this.#count === this.#recorded, "a transaction is written at the end of the log")
+    const at = 4 * this.#count
+    this.#entries = grown(this.#entries, at + 5)
+    const rows = this.#entries
+    rows[at] = start
+    rows[at + 1] = tx
+    rows[at + 2] = t
+    rows[at + 3] = nextEntity
+    rows[at + 4] = this.#length
+    this.#count++
+    this.#recorded = this.#count
+  }
+
+  /** Moves the bound of what is in force to the first `count` recorded transactions. */
+  moveTo(count: number): void {
+    invariant(count >= 0 && count <= this.#recorded, `the log has no ${count} transactions`)
+    this.#length = count === 0 ? 0 : this.#entries[4 * count]
+    this.#count = count
+  }
+
+  /** Drops what was undone. */
+  forget(): void {
+    this.#recorded = this.#count
+  }
+}
+
+export const E = 0
+export const A = 1
+export const V = 2
+
+const INITIAL = 1024

@@ -1,0 +1,98 @@
+import { WizardError } from "../base/error.js"
+import { Double, type Value } from "../edn/value.js"
+import { Batch } from "./batch.js"
+import { type Applied, type Database, TX_BASE } from "./database.js"
+import { NONE } from "./log.js"
+import { show } from "./value-type.js"
+
+/** `[e a v tx? added?]`: `tx` may be nil or left out, `added` is true when left out. */
+export type RawDatom = readonly Value[]
+
+export interface RawOptions {
+  /** The t to be written down; the next one when left out. */
+  readonly t?: number
+  /** Whole numbers are doubles where the schema says double: for values that come from JS. */
+  readonly jsNumbers?: boolean
+}
+
+/**
+ * Writes datoms as they are, in their order: no upsert, no implicit retraction, no `:db/txInstant`, no schema needed. What changes
+ * nothing is dropped, and of several datoms of one fact the last decides, so the net effect counts. The transaction's tx is the
+ * first datom's; without datoms there is none. Throws `db.error/invalid-datom` or `db.error/nil-value`, having changed nothing.
+ */
+export function transactRaw(db: Database, datoms: readonly RawDatom[], options: RawOptions = {}): Applied {
+  const t = options.t ?? db.t + 1
+  const tx = TX_BASE + t
+  const batch = encodeAll(db, datoms, tx, options.jsNumbers ?? false)
+  const written = batch.length === 0 ? NONE : batch.columns[3][0]
+  return db.apply(settled(batch), { t, tx: written, nextEntity: db.nextEntity })
+}
+
+function encodeAll(db: Database, datoms: readonly RawDatom[], tx: number, jsNumbers: boolean): Batch {
+  const { dictionary } = db
+  const batch = db.batch(datoms.length)
+  for (const datom of datoms) {
+    const written = datom[3]
+    const added = datom[4]
+    refuseMalformed(datom)
+    const code = db.attributeCode(datom[1])
+    const v = jsNumbers ? asStored(db, code, datom[2]) : datom[2]
+    const stamp = written === undefined || written === null ? tx : dictionary.encode(written)
+    batch.push(dictionary.encode(datom[0]), code, dictionary.encode(v), stamp, added !== false)
+  }
+  return batch
+}
+
+function refuseMalformed(datom: RawDatom): void {
+  const added = datom[4]
+  if (datom.length < 3 || datom.length > 5 || datom[0] === null || datom[1] === null) throw invalidDatom(datom)
+  if (added !== undefined && typeof added !== "boolean") throw invalidDatom(datom)
+  if (datom[2] === null) throw nilValue(datom)
+}
+
+function asStored(db: Database, a: number, v: Value): Value {
+  if (typeof v !== "number") return v
+  const type = db.attribute(a)?.valueType
+  return type === "double" || type === "float" ? new Double(v) : v
+}
+
+/** The batch itself when it only asserts; else its last word on each fact, in order of first mention. */
+function settled(batch: Batch): Batch {
+  const { columns, length, added } = batch
+  if (onlyAsserts(added, length) || (length <= FEW && !contradicts(batch))) return batch
+  const net = new Batch(length)
+  const [e, a, v, tx] = columns
+  for (let i = 0; i < length; i++) {
+    const found = net.put(e[i], a[i], v[i], tx[i], added[i] === 1)
+    if (found < 0 || net.added[found] === added[i]) continue
+    net.added[found] = added[i]
+    net.columns[3][found] = tx[i]
+  }
+  return net
+}
+
+function onlyAsserts(added: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i++) if (added[i] === 0) return false
+  return true
+}
+
+/** Whether a fact of a small batch comes both with and without `added`. O(length²), without a table. */
+function contradicts({ columns, length, added }: Batch): boolean {
+  const [e, a, v] = columns
+  for (let i = 1; i < length; i++) {
+    for (let j = 0; j < i; j++) {
+      if (added[i] !== added[j] && e[i] === e[j] && v[i] === v[j] && a[i] === a[j]) return true
+    }
+  }
+  return false
+}
+
+const FEW = 16
+
+const invalidDatom = (datom: RawDatom): WizardError =>
+  new WizardError("db.error/invalid-datom", `expected a datom [e a v tx added], found ${show(datom)}`, {
+    hint: "entity, attribute and value are needed; added is true or false",
+  })
+
+const nilValue = (datom: RawDatom): WizardError =>
+  new WizardError("db.error/nil-value", `nil is not a value: ${show(datom)}`, { hint: "retract the fact instead" })
