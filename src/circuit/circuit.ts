@@ -4,6 +4,7 @@ import type { Operator } from "./operator.js"
 import { Scan } from "./operators/scan.js"
 import { Router } from "./router.js"
 import { Schedule } from "./schedule.js"
+import { clearEdges, tick } from "./tick.js"
 import type { StepListener } from "./trace.js"
 
 /**
@@ -43,7 +44,7 @@ export class Circuit {
     const node = this.#nodes.get(key)
     invariant(node !== undefined, `no node ${key}`)
     if (--node.users > 0) return
-    this.#begin()
+    this.rest()
     this.#nodes.delete(key)
     for (const edge of node.inputs) edge.readers.delete(node)
     if (node.operator instanceof Scan) this.#router.remove(node, node.operator)
@@ -59,41 +60,30 @@ export class Circuit {
 
   /** Puts the datom [e a v tx] at `at` before the scans that want it. O(scans that want it). */
   feed(datoms: Int32Array, at: number, weight: number): void {
-    if (this.#stepped) this.#begin()
+    this.rest()
     this.#router.route(datoms, at, weight, this.#schedule)
   }
 
   /** Puts a row on the output of a node that reads nothing. */
   give(node: Node, row: ArrayLike<number>, weight: number): void {
-    if (this.#stepped) this.#begin()
+    this.rest()
     node.output.delta.pushRow(row, weight)
     this.#schedule.add(node)
   }
 
-  /** Schedules a node whose inputs were written from outside. */
-  touch(node: Node): void {
+  /** Forgets the deltas of the tick that was last stepped: every edge is empty afterwards. */
+  rest(): void {
     if (this.#stepped) this.#begin()
-    this.#schedule.add(node)
   }
 
   /** One tick. Returns the nodes that ran, valid until the next tick. */
   step(t: number): readonly Node[] {
-    if (this.#stepped) this.#begin()
+    this.rest()
     this.#stepped = true
     const { listener } = this
     listener?.({ kind: "tx-begin", t })
     try {
-      const schedule = this.#schedule
-      for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
-        this.#ran.push(node)
-        listener?.({ kind: "op-begin", t, node })
-        node.operator.step(node.deltas, node.output.delta, node.errors?.delta)
-        listener?.({ kind: "op-end", t, node, delta: node.output.delta })
-        if (node.output.delta.length > 0) for (const reader of node.output.readers) schedule.add(reader)
-        if (node.errors !== undefined && node.errors.delta.length > 0) {
-          for (const reader of node.errors.readers) schedule.add(reader)
-        }
-      }
+      tick(this.#schedule, this.#ran, t, listener)
     } catch (error) {
       this.revert()
       listener?.({ kind: "tx-abort", t })
@@ -115,11 +105,7 @@ export class Circuit {
 
   /** Empties the edges of the tick before. */
   #begin(): void {
-    for (const node of this.#ran) {
-      node.output.delta.clear()
-      node.errors?.delta.clear()
-    }
-    this.#ran.length = 0
+    clearEdges(this.#ran)
     this.#stepped = false
   }
 }

@@ -6,7 +6,10 @@ export class Edge {
   readonly delta: ZSet
   readonly readers = new Set<Node>()
 
-  constructor(width: number) {
+  constructor(
+    readonly writer: Node,
+    width: number,
+  ) {
     this.delta = new ZSet(width)
   }
 }
@@ -28,8 +31,8 @@ export class Node {
     readonly operator: Operator,
     readonly inputs: readonly Edge[],
   ) {
-    this.output = new Edge(operator.width)
-    this.errors = operator.errorWidth === undefined ? undefined : new Edge(operator.errorWidth)
+    this.output = new Edge(this, operator.width)
+    this.errors = operator.errorWidth === undefined ? undefined : new Edge(this, operator.errorWidth)
     this.deltas = inputs.map((edge) => edge.delta)
     for (const edge of inputs) edge.readers.add(this)
   }

@@ -1,0 +1,126 @@
+import { type Place, place } from "../base/span.js"
+import type { ViewCircuit, ViewOperator } from "./view-circuit.js"
+
+/** One of DBSP's own operators: what each fused operator is made of. */
+export interface Primitive {
+  readonly id: string
+  readonly n: number
+  readonly kind: PrimitiveKind
+  readonly inputs: readonly string[]
+  readonly columns: readonly string[]
+  readonly clause: string | null
+  readonly span: Place | null
+  readonly rule: string
+  readonly scope: string | null
+  readonly state: number
+}
+
+export type PrimitiveKind =
+  | "root"
+  | "filter"
+  | "map"
+  | "join"
+  | "add"
+  | "neg"
+  | "delay"
+  | "integrate"
+  | "differentiate"
+  | "distinct"
+  | "output"
+
+/** A primitive of one operator: `id` is its tail, empty for the one that carries the operator's own id and output. */
+interface Part {
+  readonly tail: string
+  readonly kind: PrimitiveKind
+  /** Tails of parts before it, or ports of the operator by number. */
+  readonly inputs: readonly (string | number)[]
+  readonly rule: string
+  readonly columns?: readonly string[]
+}
+
+/**
+ * The circuit in DBSP's alphabet: lifted functions, ⋈, +, −, ∫, D, z⁻¹ (VLDB 2023, §§3–4). Each operator becomes the primitives
+ * of its equation; the last of them keeps the operator's id, so streams between operators keep their names.
+ *
+ *     Δ(A ⋈ B)    = ∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B
+ *     Δ(A ▷ B)    = D(∫A − ∫A ⋈ distinct ∫B)
+ *     Δdistinct A = D(distinct ∫A)
+ */
+export function expand(circuit: ViewCircuit): readonly Primitive[] {
+  const columns = new Map(circuit.operators.map((operator) => [operator.id, operator.columns]))
+  const primitives = circuit.operators.flatMap((operator) => expandOne(operator, columns))
+  const root: Omit<Primitive, "n"> = {
+    id: "root",
+    kind: "root",
+    inputs: [],
+    columns: ["e", "a", "v", "tx"],
+    clause: null,
+    span: null,
+    rule: "Δinput",
+    scope: null,
+    state: 0,
+  }
+  return [root, ...primitives].map((primitive, i) => ({ ...primitive, n: i + 1 }))
+}
+
+function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly string[]>): Omit<Primitive, "n">[] {
+  const { id, node, inputs, clause, span, scope } = operator
+  const named = (tail: string) => (tail === "" ? id : `${id}.${tail}`)
+  const port = (input: number) => inputs[input] ?? "root"
+  const portColumns = (input: number) => columns.get(port(input).replace(/!errors$/, "")) ?? []
+  return partsOf(operator).map(({ tail, kind, inputs: from, rule, columns: own }) => ({
+    id: named(tail),
+    kind,
+    inputs: from.map((input) => (typeof input === "number" ? port(input) : named(input))),
+    columns: own ?? (kind === "integrate" && typeof from[0] === "number" ? portColumns(from[0]) : operator.columns),
+    clause: clause === "" ? null : clause,
+    span: span === undefined ? null : place(span),
+    rule,
+    scope: scope === "" ? null : scope,
+    state: kind === "integrate" ? (node.operator.state[Number(tail.startsWith("b"))]?.size ?? 0) : 0,
+  }))
+}
+
+function partsOf({ node, inputs }: ViewOperator): readonly Part[] {
+  switch (node.operator.kind) {
+    case "scan":
+      return [{ tail: "", kind: "filter", inputs: [0], rule: "π σ Δinput" }]
+    case "input":
+      return [{ tail: "", kind: "root", inputs: [], rule: "Δgiven" }]
+    case "filter":
+      return [{ tail: "", kind: "filter", inputs: [0], rule: "σ" }]
+    case "join":
+      return [
+        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A" },
+        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B" },
+        { tail: "b.delay", kind: "delay", inputs: ["b.integrate"], rule: "z⁻¹∫B" },
+        { tail: "1.join", kind: "join", inputs: ["a.integrate", 1], rule: "∫A ⋈ ΔB" },
+        { tail: "2.join", kind: "join", inputs: [0, "b.delay"], rule: "ΔA ⋈ z⁻¹∫B" },
+        { tail: "", kind: "add", inputs: ["1.join", "2.join"], rule: "∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B" },
+      ]
+    case "antijoin":
+      return [
+        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A" },
+        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B" },
+        { tail: "b.distinct", kind: "distinct", inputs: ["b.integrate"], rule: "distinct ∫B" },
+        { tail: "join", kind: "join", inputs: ["a.integrate", "b.distinct"], rule: "∫A ⋈ distinct ∫B" },
+        { tail: "neg", kind: "neg", inputs: ["join"], rule: "−(∫A ⋈ distinct ∫B)" },
+        { tail: "add", kind: "add", inputs: ["a.integrate", "neg"], rule: "∫A − ∫A ⋈ distinct ∫B" },
+        { tail: "", kind: "differentiate", inputs: ["add"], rule: "D(∫A − ∫A ⋈ distinct ∫B)" },
+      ]
+    case "plus":
+      return [{ tail: "", kind: "add", inputs: inputs.map((_, i) => i), rule: "ΔA + ΔB + …" }]
+    case "distinct":
+      return [
+        { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A" },
+        { tail: "lift", kind: "distinct", inputs: ["integrate"], rule: "distinct ∫A" },
+        { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(distinct ∫A)" },
+      ]
+    case "errors":
+      return [{ tail: "", kind: "integrate", inputs: [0], rule: "∫errors" }]
+    case "output":
+      return [{ tail: "", kind: "output", inputs: [0], rule: "Δview" }]
+    default:
+      return [{ tail: "", kind: "map", inputs: [0], rule: "map" }]
+  }
+}

@@ -1,0 +1,107 @@
+import { Node } from "./node.js"
+import { Scan } from "./operators/scan.js"
+import { Router } from "./router.js"
+import { Schedule } from "./schedule.js"
+import { clearEdges, tick } from "./tick.js"
+import type { ViewCircuit } from "./view-circuit.js"
+
+/** The rows of the inputs that come from outside, as codes. */
+export type GivenRows = ReadonlyMap<Node, readonly (readonly number[])[]>
+
+/**
+ * Brings the operators that a view brought along up to date with a database that is there already: the facts pass through them in
+ * chunks, as ticks of their own, and nothing else runs. What they read of operators that stood there before is computed by
+ * twins of those, with empty state, which are thrown away: ∫ of a shared stream without touching it.
+ *
+ * Ticks are linear in their input, so chunks of any size end in the same state; small ones keep the deltas in cache.
+ */
+export class Fill {
+  readonly #twins = new Map<Node, Node>()
+  readonly #before = new Wave()
+  readonly #wave = new Wave()
+  readonly #view: ViewCircuit
+  #pending = 0
+
+  constructor(view: ViewCircuit, given: GivenRows) {
+    this.#view = view
+    for (const node of view.borrowed) this.#twin(node)
+    for (const node of view.fresh) this.#wave.route(node)
+    for (const [node, rows] of given) {
+      const twin = this.#twins.get(node)
+      if (twin !== undefined) this.#before.give(twin, rows)
+      if (view.fresh.has(node)) this.#wave.give(node, rows)
+    }
+  }
+
+  /** One fact [e a v tx] that holds. */
+  feed(datoms: Int32Array, at: number): void {
+    this.#before.router.route(datoms, at, 1, this.#before.schedule)
+    this.#wave.router.route(datoms, at, 1, this.#wave.schedule)
+    if (++this.#pending === CHUNK) this.flush()
+  }
+
+  /** Runs what was fed; to be called once more after the last fact. */
+  flush(): void {
+    this.#pending = 0
+    this.#before.run()
+    for (const node of this.#view.borrowed) this.#borrow(node)
+    this.#wave.run()
+    for (const node of this.#view.borrowed) {
+      node.output.delta.clear()
+      node.errors?.delta.clear()
+    }
+    this.#before.clear()
+    this.#wave.clear()
+  }
+
+  #borrow(node: Node): void {
+    const twin = this.#twins.get(node) as Node
+    for (const [to, from] of [
+      [node.output, twin.output],
+      [node.errors, twin.errors],
+    ]) {
+      if (to === undefined || from === undefined || from.delta.length === 0) continue
+      to.delta.pushAll(from.delta)
+      for (const reader of to.readers) if (this.#view.fresh.has(reader)) this.#wave.schedule.add(reader)
+    }
+  }
+
+  #twin(node: Node): Node {
+    const known = this.#twins.get(node)
+    if (known !== undefined) return known
+    const inputs = node.inputs.map((edge) => {
+      const from = this.#twin(edge.writer)
+      return edge === edge.writer.errors ? (from.errors ?? from.output) : from.output
+    })
+    const twin = new Node(node.rank, node.operator.twin(), inputs)
+    this.#twins.set(node, twin)
+    this.#before.route(twin)
+    return twin
+  }
+}
+
+const CHUNK = 4096
+
+/** A schedule of its own with the scans that feed it. */
+class Wave {
+  readonly router = new Router()
+  readonly schedule = new Schedule()
+  readonly #ran: Node[] = []
+
+  route(node: Node): void {
+    if (node.operator instanceof Scan) this.router.add(node, node.operator)
+  }
+
+  give(node: Node, rows: readonly (readonly number[])[]): void {
+    for (const row of rows) node.output.delta.pushRow(row, 1)
+    this.schedule.add(node)
+  }
+
+  run(): void {
+    tick(this.schedule, this.#ran, 0, undefined)
+  }
+
+  clear(): void {
+    clearEdges(this.#ran)
+  }
+}

@@ -1,0 +1,94 @@
+import type { Operator } from "../circuit/operator.js"
+import { Antijoin } from "../circuit/operators/antijoin.js"
+import { Distinct } from "../circuit/operators/distinct.js"
+import { Filter } from "../circuit/operators/filter.js"
+import { Join } from "../circuit/operators/join.js"
+import { MapRows, Project } from "../circuit/operators/map.js"
+import { Plus } from "../circuit/operators/plus.js"
+import { Rows } from "../circuit/operators/rows.js"
+import { Scan } from "../circuit/operators/scan.js"
+import { printBinding } from "../datalog/print.js"
+import { identity } from "../edn/print.js"
+import type { ErrorsOf, Expression, Join as JoinPlan, Plan, Scan as ScanPlan, Slot } from "../plan/plan.js"
+import type { Dictionary } from "../zset/dictionary.js"
+import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
+
+/** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
+export interface Recipe {
+  readonly key: string
+  readonly build: () => Operator
+}
+
+/** The recipe of a plan node; `owner` marks what belongs to one view alone. */
+export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, owner: string): Recipe {
+  switch (plan.kind) {
+    case "unit":
+      return { key: "unit", build: () => new Rows(0) }
+    case "rows":
+      return { key: `rows ${owner} ${plan.input}`, build: () => new Rows(plan.columns.length) }
+    case "scan":
+      return scanRecipe(plan, dictionary)
+    case "join":
+      return joinRecipe(plan)
+    case "antijoin": {
+      const key = positions(plan.left, plan.on)
+      return { key: `antijoin ${key}`, build: () => new Antijoin(plan.left.columns.length, key) }
+    }
+    case "union":
+      return { key: `plus ${plan.columns.length}`, build: () => new Plus(plan.columns.length) }
+    case "project": {
+      const take = positions(plan.input, plan.from)
+      return { key: `project ${take}`, build: () => new Project(take) }
+    }
+    case "distinct":
+      return { key: "distinct", build: () => new Distinct(plan.columns.length) }
+    case "filter":
+    case "map":
+      return expressionRecipe(plan, dictionary)
+  }
+}
+
+const positions = (plan: Plan, columns: readonly string[]): number[] => columns.map((c) => plan.columns.indexOf(c))
+
+function scanRecipe(plan: ScanPlan, dictionary: Dictionary): Recipe {
+  const slots = [plan.e, plan.a, plan.v, plan.tx]
+  const [e, a, v, tx] = slots.map((slot: Slot) =>
+    slot !== undefined && "constant" in slot ? dictionary.encode(slot.constant) : undefined,
+  )
+  const columnAt = slots.map((slot) => (slot !== undefined && "column" in slot ? slot.column : undefined))
+  const take = plan.columns.map((column) => columnAt.indexOf(column))
+  const equal = columnAt.flatMap((column, i) => {
+    const first = columnAt.indexOf(column)
+    return column !== undefined && first < i ? [first, i] : []
+  })
+  const key = `scan ${[e, a, v, tx].map((code) => code ?? "_").join(" ")} → ${take} = ${equal}`
+  return { key, build: () => new Scan({ e, a, v, tx }, take, equal) }
+}
+
+function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {
+  const keys = [positions(left, on), positions(right, on)] as const
+  const take = columns.map((column) => {
+    const at = left.columns.indexOf(column)
+    return at >= 0 ? at : ~right.columns.indexOf(column)
+  })
+  const widths = [left.columns.length, right.columns.length] as const
+  return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
+}
+
+function expressionRecipe(plan: Extract<Plan, { kind: "filter" | "map" }>, dictionary: Dictionary): Recipe {
+  const { expression, input } = plan
+  const { columns } = input
+  const fault = expression.total ? undefined : faultEncoder(dictionary)
+  const call = expressionKey(expression, columns)
+  if (plan.kind === "filter") {
+    const build = () => new Filter(columns.length, rowPredicate(expression, columns, dictionary), fault)
+    return { key: `filter ${call}`, build }
+  }
+  const binding = `${printBinding(plan.binding)} ${plan.columns}`
+  const build = () =>
+    new MapRows(columns.length, plan.columns.length, rowMap(expression, plan.binding, columns, dictionary), fault)
+  return { key: `map ${call} ${binding}`, build }
+}
+
+const expressionKey = ({ name, args }: Expression, columns: readonly string[]): string =>
+  `(${[name, ...args.map((arg) => ("column" in arg ? `#${columns.indexOf(arg.column)}` : identity(arg.constant)))].join(" ")})`

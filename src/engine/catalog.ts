@@ -1,0 +1,186 @@
+import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Circuit } from "../circuit/circuit.js"
+import { Fill } from "../circuit/fill.js"
+import type { Node } from "../circuit/node.js"
+import type { ViewCircuit } from "../circuit/view-circuit.js"
+import { compile } from "../compile/compile.js"
+import { functions as builtins } from "../datalog/builtins.js"
+import type { Database } from "../datom/database.js"
+import type { Keyword, Value } from "../edn/value.js"
+import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
+import { lower } from "../plan/lower.js"
+import type { QueryPlan } from "../plan/plan.js"
+import { type CheckedDefinition, checkDefinition, inputRows, type ViewDefinition } from "./definition.js"
+import { DatabaseStatistics } from "./statistics.js"
+import { View } from "./view.js"
+
+interface Entry {
+  readonly view: View
+  readonly plan: QueryPlan
+  /** What the plan assumed of the schema. */
+  readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
+}
+
+/**
+ * The views of one database and the circuit that carries them. A view is built whole or not at all: what is refused leaves the
+ * circuit as it was. Views share every operator that is equal.
+ */
+export class Catalog {
+  readonly #database: Database
+  readonly #circuit: Circuit
+  /** The functions that were registered, by name. */
+  readonly functions: ReadonlyMap<string, PlanFunction>
+  readonly #statistics: DatabaseStatistics
+  readonly #entries = new Map<string, Entry>()
+  /** The views that read a node: of an output its change, of an error sink its status. */
+  readonly #watchers = new Map<Node, Set<View>>()
+  #schemaVersion: number
+
+  constructor(database: Database, circuit: Circuit, userFunctions: ReadonlyMap<string, PlanFunction>) {
+    this.#database = database
+    this.#circuit = circuit
+    this.functions = userFunctions
+    this.#statistics = new DatabaseStatistics(database)
+    this.#schemaVersion = database.schema.version
+  }
+
+  get(id: string): View {
+    return this.#entry(id).view
+  }
+
+  /** The plan from which the view's circuit was made. */
+  plan(id: string): QueryPlan {
+    return this.#entry(id).plan
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) return entry
+    const near = nearest(id, this.#entries.keys())
+    throw new WizardError("view/unknown", `no view ${id}`, near === undefined ? {} : { hint: `did you mean ${near}?` })
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id)
+  }
+
+  views(): View[] {
+    return [...this.#entries.values()].map((entry) => entry.view)
+  }
+
+  /** The views that read the node, if it is an output or an error sink. */
+  watching(node: Node): ReadonlySet<View> | undefined {
+    return this.#watchers.get(node)
+  }
+
+  add(id: string, definition: ViewDefinition): View {
+    if (this.#entries.has(id)) {
+      throw new WizardError("view/exists", `there is a view ${id} already`, {
+        hint: "remove it first, or choose another id",
+      })
+    }
+    return this.#build(id, this.check(id, definition))
+  }
+
+  /** Reads and checks a definition against the schema and what else is `known`. Throws what the language refuses. */
+  check(id: string, definition: ViewDefinition, known: Iterable<string> = []): CheckedDefinition {
+    const attributes = [...this.#database.schema.attributes()].map((attribute) => attribute.ident.text)
+    return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
+  }
+
+  /** The same view with other values for `:in`. */
+  rebuild(id: string, args?: readonly Value[]): View {
+    const { definition } = this.get(id)
+    this.remove(id)
+    return this.#build(id, args === undefined ? definition : { ...definition, args })
+  }
+
+  remove(id: string): void {
+    const view = this.get(id)
+    this.#entries.delete(id)
+    for (const node of watched(view.circuit)) {
+      const watchers = this.#watchers.get(node)
+      watchers?.delete(view)
+      if (watchers?.size === 0) this.#watchers.delete(node)
+    }
+    this.#release(view.circuit)
+  }
+
+  /** The views whose plan assumed of the schema what is no longer so. */
+  outdated(): View[] {
+    if (this.#schemaVersion === this.#database.schema.version) return []
+    this.#schemaVersion = this.#database.schema.version
+    return [...this.#entries.values()].filter((entry) => this.#changed(entry)).map((entry) => entry.view)
+  }
+
+  #changed({ assumed }: Entry): boolean {
+    return [...assumed].some(([ident, then]) => {
+      const now = this.#attribute(ident)
+      return (
+        now.id !== then.id || now.reference !== then.reference || now.many !== then.many || now.tuple !== then.tuple
+      )
+    })
+  }
+
+  #build(id: string, definition: CheckedDefinition): View {
+    this.#circuit.rest()
+    const inputs = inputRows(definition.query, definition.args)
+    const lowered = lower(definition.query, {
+      rules: definition.rules,
+      inputs,
+      statistics: this.#statistics,
+      function: (name) => this.functions.get(name) ?? builtins.get(name),
+      attribute: (ident) => this.#attribute(ident),
+    })
+    const circuit = compile(lowered.plan, this.#circuit, this.#database.dictionary, id)
+    try {
+      this.#fill(circuit, inputs)
+    } catch (error) {
+      this.#release(circuit)
+      throw error
+    }
+    const view = new View(id, definition, circuit, this.#database.dictionary)
+    const assumed = new Map([...lowered.attributes].map((ident) => [ident, this.#attribute(ident)]))
+    this.#entries.set(id, { view, plan: lowered.plan, assumed })
+    for (const node of watched(circuit)) {
+      const watchers = this.#watchers.get(node)
+      if (watchers === undefined) this.#watchers.set(node, new Set([view]))
+      else watchers.add(view)
+    }
+    return view
+  }
+
+  #fill(circuit: ViewCircuit, inputs: readonly InputRows[]): void {
+    const { dictionary, facts, log } = this.#database
+    const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
+    const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
+    const fill = new Fill(circuit, given)
+    const datom = new Int32Array(4)
+    for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
+      datom[0] = log.e[p]
+      datom[1] = log.a[p]
+      datom[2] = log.v[p]
+      datom[3] = log.tx[p]
+      fill.feed(datom, 0)
+    }
+    fill.flush()
+  }
+
+  #release(circuit: ViewCircuit): void {
+    for (const operator of [...circuit.operators].reverse()) this.#circuit.release(operator.key)
+  }
+
+  #attribute(ident: Keyword): PlanAttribute {
+    const found = this.#database.attribute(ident)
+    const id = found === undefined ? ident : this.#database.dictionary.decode(found.code)
+    return {
+      id,
+      reference: found?.valueType === "ref",
+      many: found?.cardinality === "many",
+      tuple: found?.valueType === "tuple",
+    }
+  }
+}
+
+const watched = (circuit: ViewCircuit): readonly Node[] => [circuit.output, ...circuit.errors.map((sink) => sink.node)]

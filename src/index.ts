@@ -1,0 +1,36 @@
+/**
+ * Wizard: incremental Datalog views. `Wizard` is the whole of it; the classes beside it are the values that have no JS type.
+ */
+
+export { WizardError } from "./base/error.js"
+export type { Description, OperatorJson } from "./circuit/describe.js"
+export { fromJson, toJson } from "./edn/json.js"
+export { print } from "./edn/print.js"
+export { read, readAll } from "./edn/read.js"
+export {
+  Char,
+  Decimal,
+  Double,
+  EdnMap,
+  EdnSet,
+  Keyword,
+  keyword,
+  List,
+  Sym,
+  symbol,
+  Uuid,
+  type Value,
+} from "./edn/value.js"
+export type { UserFunction } from "./library/function.js"
+export type { TransactInput, ViewSpec } from "./library/input.js"
+export type { QueryHost, QueryResult } from "./library/query.js"
+export { RowDelta, TransactionResult } from "./library/result.js"
+export type { TraceEvent, TraceListener } from "./library/trace.js"
+export type { ViewHandle } from "./library/view-handle.js"
+export {
+  type Change,
+  type LoadOptions,
+  type Subscriber,
+  Wizard,
+} from "./library/wizard.js"
+export type { Divergence, Verification, VerifyOptions } from "./verify/verify.js"

@@ -1,0 +1,73 @@
+import { type Source, source } from "../base/span.js"
+import type { RawDatom } from "../datom/transact-raw.js"
+import { parseTxData } from "../datom/tx-text.js"
+import { fromJs } from "../edn/js.js"
+import { EdnMap, Keyword, keyword, sequence, type Value } from "../edn/value.js"
+import type { ViewDefinition } from "../engine/definition.js"
+import type { TxData } from "../engine/engine.js"
+
+/** One transaction: EDN text (or a source, to which errors point), forms as values, or datoms as they are. */
+export type TransactInput = string | Source | readonly unknown[] | { readonly datoms: readonly (readonly unknown[])[] }
+
+/** A view's text: EDN, or the same as data. */
+export interface ViewSpec {
+  readonly query: string | unknown
+  readonly rules?: string | unknown
+  /** The values of `:in` in order, without sources and rules. */
+  readonly args?: readonly unknown[] | Readonly<Record<string, unknown>>
+}
+
+/** What JS hands in, as EDN values. `exact`: they are EDN values already, and nothing is read into them. */
+export function txData(input: TransactInput, exact: boolean): TxData {
+  if (typeof input === "object" && "datoms" in input) {
+    return { datoms: exact ? (input.datoms as readonly RawDatom[]) : input.datoms.map(rawDatom) }
+  }
+  return { forms: exact && Array.isArray(input) ? input : formsOf(input) }
+}
+
+export function definitionOf({ query, rules, args }: ViewSpec): ViewDefinition {
+  return { query: text(query) ?? null, rules: text(rules), args: argumentsOf(args) }
+}
+
+/** `[e a v]`, `[e a v added]` or `[e a v tx added]`; an attribute may be written as a string with its colon. */
+function rawDatom(datom: readonly unknown[]): RawDatom {
+  const [e, a, v, fourth, added] = datom
+  const attribute = typeof a === "string" ? named(a) : fromJs(a)
+  const entity = typeof e === "number" ? e : fromJs(e)
+  const value = typeof v === "string" ? v : fromJs(v)
+  if (typeof fourth === "boolean") return [entity, attribute, value, null, fourth]
+  return [
+    entity,
+    attribute,
+    value,
+    fourth === undefined ? null : fromJs(fourth),
+    (added as boolean | undefined) ?? true,
+  ]
+}
+
+/** The forms of transaction data; in a list form the operation and the attribute may be strings with a colon. */
+export function formsOf(input: string | Source | readonly unknown[]): readonly Value[] {
+  if (typeof input === "string") return parseTxData(source("transaction", input)).forms
+  if ("text" in input) return parseTxData(input).forms
+  return input.map((form) => {
+    const value = fromJs(form)
+    const items = sequence(value)
+    return items?.map((item, i) => (typeof item === "string" && (i === 0 || i === 2) ? named(item) : item)) ?? value
+  })
+}
+
+const named = (text: string): Value => (text.startsWith(":") ? keyword(text.slice(1)) : text)
+
+function text(given: unknown): string | Value | undefined {
+  if (given === undefined || typeof given === "string") return given
+  if (typeof given === "object" && given !== null && "text" in given && !(given instanceof Keyword))
+    return given as never
+  return fromJs(given)
+}
+
+function argumentsOf(args: ViewSpec["args"]): readonly Value[] | EdnMap | undefined {
+  if (args === undefined) return undefined
+  if (Array.isArray(args)) return args.map(fromJs)
+  const value = fromJs(args)
+  return value instanceof EdnMap ? value : undefined
+}

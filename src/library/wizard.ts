@@ -1,0 +1,193 @@
+import { WizardError } from "../base/error.js"
+import { source } from "../base/span.js"
+import type { Description } from "../circuit/describe.js"
+import type { Diagnostic } from "../datalog/check.js"
+import { fromJs } from "../edn/js.js"
+import { Engine, type TransactOptions } from "../engine/engine.js"
+import { goto } from "../engine/history.js"
+import { Listeners } from "../engine/listeners.js"
+import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
+import { type Config, configOf, parseConfig } from "../workspace/config.js"
+import { warningsOf } from "./check.js"
+import { type UserFunction, userFunctions } from "./function.js"
+import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec } from "./input.js"
+import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
+import { type RowChange, RowDelta, TransactionResult } from "./result.js"
+import { type TraceListener, traceListener } from "./trace.js"
+import { type ExplainLevel, ViewHandle } from "./view-handle.js"
+
+export type { TransactInput, ViewSpec } from "./input.js"
+
+export interface LoadOptions {
+  /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
+  readonly functions?: Readonly<Record<string, UserFunction>>
+  /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
+  readonly exact?: boolean
+  /** The clock for `:db/txInstant`. */
+  readonly now?: () => Date
+}
+
+/** Options that a host sets for a transaction of its own. */
+export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
+  /** The values are EDN values: a whole number is a long whatever the schema says, a string never a keyword. */
+  readonly exact?: boolean
+}
+
+/** What a subscriber is told. */
+export interface Change {
+  readonly view: string
+  readonly t: number
+  readonly tx: number | null
+  readonly asserts: readonly RowChange["row"][]
+  readonly retracts: readonly RowChange["row"][]
+}
+
+/** Returns what is to be transacted next, as EDN text or values, or nothing. */
+export type Subscriber = (change: Change) => string | readonly unknown[] | undefined
+
+/**
+ * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
+ * the full query's after every transaction. Calls run in the order in which they were made.
+ *
+ *     const w = await Wizard.load("{:wizard/circuits {:adults {:wizard.circuit/query [:find ?e :where [?e :age ?a] [(> ?a 17)]]}}}")
+ *     await w.transact({ datoms: [[1, ":age", 30]] })
+ *     w.view("adults").rows()                                                     // [[1]]
+ */
+export class Wizard {
+  readonly #engine: Engine
+  readonly #listeners: Listeners
+  readonly #exact: boolean
+
+  private constructor(options: LoadOptions) {
+    this.#engine = new Engine(userFunctions(options.functions ?? {}), options.now)
+    this.#listeners = new Listeners(this.#engine)
+    this.#exact = options.exact ?? false
+  }
+
+  /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
+  static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
+    const { schema, circuits } = await readConfig(config)
+    const wizard = new Wizard(options)
+    if (schema.length > 0) await wizard.transact(schema, { t: 0 })
+    for (const [id, circuit] of circuits) {
+      if (circuit.storage !== "memory") throw noStorage(id, circuit.storage)
+      await wizard.addView(id, circuit)
+    }
+    return wizard
+  }
+
+  /** The t of the last transaction in force; 0 before the first. */
+  get t(): number {
+    return this.#engine.t
+  }
+
+  /**
+   * One transaction, and what listeners derive from it. When the promise resolves it has happened; when it rejects, nothing has
+   * changed (but see `subscribe`).
+   */
+  async transact(input: TransactInput, host: TransactHost = {}): Promise<TransactionResult> {
+    return this.transactSync(input, host)
+  }
+
+  /** `transact` without a promise, for callers that keep everything in memory. */
+  transactSync(input: TransactInput, host: TransactHost = {}): TransactionResult {
+    const { exact = false, ...options } = host
+    const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
+    const reports = this.#listeners.transact(txData(input, exact), { ...options, jsNumbers })
+    return new TransactionResult(reports, this.#exact)
+  }
+
+  /** A view from here on, filled from what holds now. Resolves to its handle; `warnings` tells what was probably not meant. */
+  async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
+    this.#engine.addView(id, definitionOf(spec))
+    return this.view(id)
+  }
+
+  /** What is answered but was probably not meant, by the schema and the facts of now. Throws what `addView` refuses. */
+  check(spec: ViewSpec): readonly Diagnostic[] {
+    return warningsOf(this.#engine, definitionOf(spec))
+  }
+
+  /** What a query compiles to, without keeping it; values for `:in` are not needed. */
+  explain(id: string, spec: ViewSpec, level: ExplainLevel = "circuit"): Description {
+    const definition = definitionOf(spec)
+    this.#engine.addView(id, { ...definition, args: definition.args ?? "none" })
+    try {
+      return this.view(id).explain(level)
+    } finally {
+      this.removeView(id)
+    }
+  }
+
+  removeView(id: string): void {
+    this.#engine.catalog.remove(id)
+  }
+
+  /** Throws `view/unknown` with the nearest id. */
+  view(id: string): ViewHandle {
+    this.#engine.catalog.get(id)
+    return new ViewHandle(this.#engine, id, this.#exact)
+  }
+
+  views(): readonly string[] {
+    return this.#engine.catalog.views().map((view) => view.id)
+  }
+
+  /**
+   * Tells of every change of a view. What all subscribers return in one round is transacted as one transaction; rounds go on until
+   * none returns anything, at most 100. A refused or unbounded round rejects `transact` with `listener/…` and leaves its cause
+   * committed. Returns what ends the subscription.
+   */
+  subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
+    this.view(id)
+    return this.#listeners.add(
+      id,
+      ({ view, t, tx, delta }) => {
+        const { asserts, retracts } = new RowDelta(delta, this.#exact)
+        const forms = subscriber({ view, t, tx, asserts, retracts })
+        return forms === undefined ? undefined : formsOf(forms)
+      },
+      name,
+    )
+  }
+
+  /** Moves to the state after transaction t, back or forward, exactly; resolves to what each view changed on the way. */
+  async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
+    const moved = goto(this.#engine, t)
+    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
+  }
+
+  /** Compares views with the full query, answered by an oracle that shares nothing with the circuit. */
+  async verify(options: VerifyOptions = {}): Promise<Verification> {
+    return verifyViews(this.#engine, options)
+  }
+
+  /** The full query from scratch as of now, without a view: every find spec, recursion, aggregates and pull too. */
+  async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
+    return fullQuery(this.#engine, definitionOf(spec), host, this.#exact)
+  }
+
+  /** Step events, one listener at a time; returns what takes it away. Costs nothing while there is none. */
+  on(event: "trace", listener: TraceListener): () => void {
+    if (event !== "trace")
+      throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
+    this.#engine.listener = traceListener(this.#engine, this.#exact, listener)
+    return () => {
+      this.#engine.listener = undefined
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+async function readConfig(config: string | object): Promise<Config> {
+  if (typeof config !== "string") return configOf(fromJs(config), "config")
+  if (/^[\s,]*[{;#]/.test(config)) return parseConfig(source("config", config))
+  const { readSource } = await import("../workspace/source-file.js")
+  return parseConfig(await readSource(config))
+}
+
+const noStorage = (id: string, storage: string): WizardError =>
+  new WizardError("config/storage", `circuit ${id} wants ${storage} storage, which this version does not have`, {
+    hint: "use :wizard.storage/memory",
+  })

@@ -1,0 +1,221 @@
+import { invariant } from "../base/invariant.js"
+import type { Clause, Input } from "../datalog/ast.js"
+import { isFault, join, type Origin, project, shared, unit } from "./build.js"
+import type { Context } from "./context.js"
+import { estimateJoin } from "./cost.js"
+import type { Filter, Map as MapPlan, Plan } from "./plan.js"
+
+/**
+ * Bindings on which an expression threw, carried on through the rest of the conjunction: they fail the view if they satisfy
+ * every clause that does not need the missing result. `tag` keeps their operators' ids apart from the clean stream's.
+ */
+export interface Marked {
+  readonly plan: Plan
+  readonly at: Filter | MapPlan
+  readonly tag: string
+}
+
+/** A part of the conjunction that is joined already. `order` is its place in the text: a join is named by what it adds. */
+export interface Component {
+  readonly order: number
+  readonly path: string
+  readonly plan: Plan
+  readonly marked: readonly Marked[]
+}
+
+/** What applying a clause to a relation gives: its rows, and the bindings that went wrong. */
+export interface Applied {
+  readonly plan: Plan
+  readonly marked: readonly Marked[]
+}
+
+/**
+ * A clause that waits for variables.
+ * - `early`: cheap and cannot throw: applied as soon as one component has what it needs
+ * - `expression`: may throw: applied once nothing connected is left to join
+ * - `nested`: needs the bindings of its surroundings, or an index of them: applied after the joins
+ */
+export interface Pending {
+  readonly stage: "early" | "expression" | "nested"
+  readonly order: number
+  readonly needs: ReadonlySet<string>
+  readonly gives: ReadonlySet<string>
+  apply(input: Plan, tag: string): Applied
+}
+
+/** Puts one clause into a conjunction. */
+export type LowerClause = (conjunction: Conjunction, clause: Clause, path: string) => void
+
+/**
+ * One conjunction on its way from clauses to a plan: relations that are still apart and clauses that wait. Greedy operator
+ * ordering (Moerkotte, Building Query Compilers, §3.2.3): of all connected pairs the one with the least estimated result is
+ * joined first, so trees may be bushy; ties go to fewer columns, then to the order of the text.
+ */
+export class Conjunction {
+  #components: Component[] = []
+  #pending: Pending[] = []
+  #order = 0
+  readonly #resolved = new Set<string>()
+
+  /** `prefix` of the clause paths, with its dot; `keep`: the columns that the result must have. */
+  constructor(
+    readonly context: Context,
+    readonly prefix: string,
+    readonly keep: readonly string[],
+    readonly lowerClause: LowerClause,
+  ) {}
+
+  /** A conjunction inside this one. */
+  inner(prefix: string, keep: readonly string[]): Conjunction {
+    return new Conjunction(this.context, prefix, keep, this.lowerClause)
+  }
+
+  /** Begins with the bindings of the surroundings. */
+  start(plan: Plan): void {
+    this.add(plan.path, plan)
+  }
+
+  /** Adds the rows of binding `index` of `:in`. */
+  input(index: number, inputs: readonly Input[]): void {
+    const { columns, rows } = this.context.around.inputs[index]
+    const bindings = inputs.filter((input) => input.kind !== "source" && input.kind !== "rules-input")
+    const size = rows.length
+    const estimate = { size, spread: new Map(columns.map((column) => [column, size])) }
+    const path = `in${index + 1}`
+    this.add(path, { kind: "rows", input: index, columns, path, span: bindings[index].span, estimate })
+  }
+
+  clauses(clauses: readonly Clause[]): void {
+    clauses.forEach((clause, i) => {
+      this.lowerClause(this, clause, `${this.prefix}c${i + 1}`)
+    })
+  }
+
+  /** A relation to be joined. */
+  add(path: string, plan: Plan, marked: readonly Marked[] = []): void {
+    this.#components.push({ order: this.#order++, path, plan, marked })
+  }
+
+  /** A relation that says what a variable stands for, once for all clauses that ask. */
+  resolve(variable: string, path: string, plan: () => Plan): void {
+    if (this.#resolved.has(variable)) return
+    this.#resolved.add(variable)
+    this.add(path, plan())
+  }
+
+  /** A clause that waits. */
+  wait(pending: Omit<Pending, "order">): void {
+    this.#pending.push({ ...pending, order: this.#order++ })
+  }
+
+  /** The plan of the whole conjunction, with the columns of `keep` in that order. */
+  finish(): Applied {
+    while (this.#advance()) {}
+    invariant(this.#pending.length === 0, "a clause waits for variables that nothing binds")
+    const [component] = this.#components
+    const origin = { path: `${this.prefix}find`, span: component?.plan.span }
+    if (component === undefined) return { plan: unit({ path: `${this.prefix}unit`, span: undefined }), marked: [] }
+    return { plan: project(origin, component.plan, this.keep), marked: component.marked }
+  }
+
+  #advance(): boolean {
+    const components = this.#components
+    if (components.length === 0 && this.#pending.length > 0) {
+      this.add(`${this.prefix}unit`, unit({ path: `${this.prefix}unit`, span: undefined }))
+    }
+    return (
+      this.#apply((p) => p.stage === "early") ||
+      this.#joinConnected() ||
+      this.#apply((p, c) => p.stage !== "early" && this.#connects(p, c)) ||
+      this.#apply((p) => p.stage === "expression" && p.gives.size === 0) ||
+      this.#apply((p) => p.stage === "expression") ||
+      this.#joinApart() ||
+      this.#apply((p) => p.stage === "nested")
+    )
+  }
+
+  /** Applies the first clause that fits to the first component that has what it needs. */
+  #apply(fits: (pending: Pending, component: Component) => boolean): boolean {
+    for (const pending of this.#pending) {
+      const index = this.#components.findIndex((c) => isBound(pending.needs, c.plan) && fits(pending, c))
+      if (index < 0) continue
+      this.#pending = this.#pending.filter((other) => other !== pending)
+      this.#components[index] = applyTo(this.#components[index], pending)
+      return true
+    }
+    return false
+  }
+
+  /** Whether the clause gives a variable by which another component can be joined. */
+  #connects(pending: Pending, component: Component): boolean {
+    return this.#components.some((c) => c !== component && c.plan.columns.some((column) => pending.gives.has(column)))
+  }
+
+  #joinConnected(): boolean {
+    let best: { left: Component; right: Component; size: number; width: number } | undefined
+    for (const [left, right] of pairs(this.#components)) {
+      const on = shared(left.plan, right.plan)
+      if (on.length === 0) continue
+      const size = estimateJoin(left.plan.estimate, right.plan.estimate, on).size
+      const width = left.plan.columns.length + right.plan.columns.length - on.length
+      const near = best !== undefined && Math.abs(size - best.size) <= 1e-9 * best.size
+      if (best === undefined || (near ? width < best.width : size < best.size)) best = { left, right, size, width }
+    }
+    if (best === undefined) return false
+    this.#join(best.left, best.right)
+    return true
+  }
+
+  /** Nothing connects the components any more: the cross product of the two smallest. */
+  #joinApart(): boolean {
+    if (this.#components.length < 2) return false
+    const [a, b] = [...this.#components].sort((x, y) => x.plan.estimate.size - y.plan.estimate.size)
+    this.#join(a.order < b.order ? a : b, a.order < b.order ? b : a)
+    return true
+  }
+
+  #join(left: Component, right: Component): void {
+    this.#components = this.#components.filter((c) => c !== left && c !== right)
+    const wanted = new Set(this.keep)
+    for (const c of this.#components) for (const column of c.plan.columns) wanted.add(column)
+    for (const c of this.#components) for (const m of c.marked) for (const column of m.plan.columns) wanted.add(column)
+    for (const p of this.#pending) for (const name of [...p.needs, ...p.gives]) wanted.add(name)
+    const keep = (column: string) => wanted.has(column) || isFault(column)
+    const origin = { path: right.path, span: right.plan.span }
+    const marked = [
+      ...left.marked.flatMap((m) =>
+        [right.plan, ...right.marked.map((n) => n.plan)].map((p, i) => meet(m, p, origin, i, keep)),
+      ),
+      ...right.marked.map((m) => meet(m, left.plan, origin, 0, keep)),
+    ]
+    const plan = join(origin, left.plan, right.plan, keep)
+    this.#components.push({ order: left.order, path: left.path, plan, marked })
+    this.#components.sort((a, b) => a.order - b.order)
+  }
+}
+
+/** The marked bindings that agree with a row of the other relation, on the columns that they still have. */
+function meet(marked: Marked, other: Plan, origin: Origin, index: number, keep: (c: string) => boolean): Marked {
+  const tag = index === 0 ? marked.tag : `${marked.tag}.m${index}`
+  const at = { path: `${tag}.${origin.path}`, span: origin.span }
+  const wanted = other.columns.filter((column) => keep(column) || marked.plan.columns.includes(column))
+  return { ...marked, tag, plan: join(at, marked.plan, project(at, other, wanted), keep) }
+}
+
+function applyTo(component: Component, pending: Pending): Component {
+  const clean = pending.apply(component.plan, "")
+  const marked = component.marked.flatMap((m) => {
+    if (!isBound(pending.needs, m.plan)) return [m]
+    const applied = pending.apply(m.plan, `${m.tag}.`)
+    return [{ ...m, plan: applied.plan }, ...applied.marked]
+  })
+  return { ...component, plan: clean.plan, marked: [...marked, ...clean.marked] }
+}
+
+const isBound = (names: ReadonlySet<string>, plan: Plan): boolean => [...names].every((n) => plan.columns.includes(n))
+
+function* pairs(components: readonly Component[]): Generator<[Component, Component]> {
+  for (let i = 0; i < components.length; i++) {
+    for (let j = i + 1; j < components.length; j++) yield [components[i], components[j]]
+  }
+}

@@ -1,0 +1,84 @@
+import { WizardError } from "../base/error.js"
+import type { Span } from "../base/span.js"
+import type { Rules } from "../datalog/ast.js"
+import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
+import { recursive } from "../datalog/stratify.js"
+import { Keyword, keyword, type Value } from "../edn/value.js"
+import type { Statistics } from "./cost.js"
+import type { Filter, Map as MapPlan, Plan } from "./plan.js"
+
+/** A function that expressions may call. */
+export interface PlanFunction {
+  readonly name: string
+  readonly total: boolean
+  readonly call: (args: readonly Value[]) => Value
+}
+
+/** What the schema says of an attribute, as far as a plan depends on it. */
+export interface PlanAttribute {
+  /** The attribute's entity, or its keyword when the schema has none: what an attribute variable is bound to. */
+  readonly id: Value
+  readonly reference: boolean
+  readonly many: boolean
+  readonly tuple: boolean
+}
+
+/** The rows of one binding of `:in`, taken apart. */
+export interface InputRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Value[])[]
+}
+
+/** What lowering looks at outside the query's text. */
+export interface Surroundings {
+  readonly rules: Rules | undefined
+  readonly inputs: readonly InputRows[]
+  readonly statistics: Statistics
+  function(name: string): PlanFunction | undefined
+  attribute(ident: Keyword): PlanAttribute
+}
+
+/** One lowering: its surroundings and what it collects on the way. */
+export class Context {
+  readonly rules: RuleIndex
+  readonly recursive: ReadonlySet<string>
+  readonly errors: { readonly plan: Plan; readonly at: Filter | MapPlan }[] = []
+  /** The relation of each rule that is called without constants, by `name/arity`. */
+  readonly relations = new Map<string, Plan>()
+  /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
+  readonly attributes = new Set<Keyword>()
+
+  constructor(readonly around: Surroundings) {
+    this.rules = ruleIndex(around.rules)
+    this.recursive = around.rules === undefined ? new Set() : recursive(around.rules)
+  }
+
+  attribute(ident: Keyword): PlanAttribute {
+    this.attributes.add(ident)
+    return this.around.attribute(ident)
+  }
+
+  /** The values of an input variable that name an entity indirectly: idents and lookup refs. */
+  indirect(variable: string): readonly Value[] {
+    return this.around.inputs.flatMap(({ columns, rows }) => {
+      const at = columns.indexOf(variable)
+      return at < 0 ? [] : rows.map((row) => row[at]).filter((value) => lookupOf(value) !== undefined)
+    })
+  }
+}
+
+/** An ident `:a/b` or lookup ref `[:a/b v]` as attribute and value; undefined for what stands for itself. */
+export function lookupOf(value: Value): { attribute: Keyword; value: Value } | undefined {
+  if (value instanceof Keyword) return { attribute: IDENT, value }
+  if (!Array.isArray(value) || value.length !== 2 || !(value[0] instanceof Keyword)) return undefined
+  return { attribute: value[0], value: value[1] }
+}
+
+/** A part of the language that this version cannot keep current yet. */
+export const unsupported = (what: string, span: Span | undefined): WizardError =>
+  new WizardError("query/unsupported", `${what} cannot be kept as a view yet`, {
+    span,
+    hint: "`wizard query` answers it in full from the log",
+  })
+
+const IDENT = keyword("db/ident")

@@ -1,0 +1,43 @@
+import type { Not, NotJoin } from "../datalog/ast.js"
+import { conjunctionNeeds, freeVariables } from "../datalog/scope.js"
+import { antijoin, isFault, project } from "./build.js"
+import type { Applied, Conjunction, Marked } from "./conjunction.js"
+import type { Plan } from "./plan.js"
+import { localise, substitute } from "./substitute.js"
+
+/**
+ * `not` is an antijoin on the variables that it shares. A body that binds all it needs is a relation of its own; one that needs
+ * bindings from outside goes on from those of its surroundings.
+ */
+export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: string): void {
+  const { context } = conjunction
+  const on = [...freeVariables(clause)]
+  const local = localise(clause.clauses, new Set(on), path)
+  const body = clause.clauses.map((inner) => substitute(inner, local))
+  const alone = conjunctionNeeds(clause.clauses, context.around.rules).size === 0
+  const lowerBody = (start: Plan | undefined, prefix: string): Applied => {
+    const inner = conjunction.inner(prefix, on)
+    if (start !== undefined) inner.start(start)
+    inner.clauses(body)
+    return inner.finish()
+  }
+  const relation = alone ? lowerBody(undefined, `${path}.not.`) : undefined
+  if (relation !== undefined) context.errors.push(...relation.marked)
+  conjunction.wait({
+    stage: "nested",
+    needs: new Set(on),
+    gives: new Set(),
+    apply: (input, tag) => {
+      const origin = { path: `${tag}${path}`, span: clause.span }
+      const start = project({ ...origin, path: `${origin.path}.not.outer` }, input, on)
+      const { plan, marked } = relation ?? lowerBody(start, `${origin.path}.not.`)
+      return { plan: antijoin(origin, input, plan, on), marked: relation ? [] : marked.map((m) => outward(m, input)) }
+    },
+  })
+}
+
+/** A marked binding of a nested conjunction as one of its surroundings: the columns that both know. */
+export function outward(marked: Marked, input: Plan): Marked {
+  const known = marked.plan.columns.filter((c) => isFault(c) || input.columns.includes(c))
+  return { ...marked, plan: project({ path: `${marked.tag}.out`, span: marked.plan.span }, marked.plan, known) }
+}
