@@ -1,0 +1,137 @@
+import { asWizardError, WizardError } from "../../base/error.js"
+import type { Argument, FunctionCall, Predicate } from "../../datalog/ast.js"
+import { typeError } from "../../datalog/builtins/definition.js"
+import { applyConstant, databaseFunctions, type FunctionDefinition, functions, truthy } from "../../datalog/builtins.js"
+import type { Keyword, Value } from "../../edn/value.js"
+import { type Cell, FAULT, Fault, key, plain } from "./cell.js"
+import { type Assignment, destructure } from "./destructure.js"
+import type { Facts } from "./facts.js"
+import { bindingNames } from "./readiness.js"
+import { type Bindings, distinct, type Outcome, type Row } from "./relation.js"
+
+/** Functions that the user registered, by symbol. */
+export type UserFunctions = ReadonlyMap<string, Pick<FunctionDefinition, "call">>
+
+/**
+ * Applies an expression to each binding. A predicate lets pass what is neither nil nor false; a function binds what it returns,
+ * nil nothing at all; a variable that is bound already selects. `source` gives the facts of a source by name.
+ */
+export function applyExpression(
+  bindings: Bindings,
+  clause: Predicate | FunctionCall,
+  source: (name: string) => Facts,
+  user: UserFunctions,
+): Outcome {
+  const { columns } = bindings
+  const call = callOf(clause, source, user)
+  const read = readers(clause.args, columns)
+  const binds = clause.kind === "function" ? bindingNames(clause.binding) : []
+  const added = binds.filter((name) => !columns.includes(name))
+  const bound = binds.filter((name) => columns.includes(name)).map((name) => [name, columns.indexOf(name)] as const)
+  const rows: Row[] = []
+  const thrown: Row[] = []
+  for (const row of bindings.rows) {
+    try {
+      const result = call(read.map((cell) => cell(row)))
+      for (const found of assignments(clause, result)) {
+        const agrees = bound.every(([name, column]) => key(found.get(name) as Value) === key(row[column]))
+        if (agrees) rows.push([...row, ...added.map((name) => found.get(name) as Value)])
+      }
+    } catch (error) {
+      thrown.push(carriedOn(row, columns, asWizardError(error), clause))
+    }
+  }
+  return {
+    passed: { columns: [...columns, ...added], rows: clause.kind === "function" ? distinct(rows) : rows },
+    thrown: { columns: columns.includes(FAULT) ? columns : [...columns, FAULT], rows: thrown },
+  }
+}
+
+/** The binding with its fault; it keeps the first one. */
+export function carriedOn(row: Row, columns: readonly string[], error: WizardError, at: Pick<Predicate, "span">): Row {
+  if (columns.includes(FAULT)) return row
+  return [...row, new Fault(error.at(at.span), at.span, columns, row.map(plain))]
+}
+
+function assignments(clause: Predicate | FunctionCall, result: Value): readonly Assignment[] {
+  if (clause.kind === "predicate") return truthy(result) ? [new Map()] : []
+  return result === null ? [] : destructure(clause.binding, result)
+}
+
+function readers(args: readonly Argument[], columns: readonly string[]): ((row: Row) => Cell)[] {
+  return args.map((arg) => {
+    if (arg.kind === "variable") {
+      const column = columns.indexOf(arg.name)
+      return (row) => row[column]
+    }
+    const constant = arg.kind === "constant" ? arg.value : arg.kind === "source" ? arg.name : null
+    return () => constant
+  })
+}
+
+type Call = (args: readonly Cell[]) => Value
+
+function callOf(clause: Predicate | FunctionCall, source: (name: string) => Facts, user: UserFunctions): Call {
+  const { callee, args } = clause
+  if (callee.kind === "constant") return (cells) => applyConstant(callee.value, cells.map(plain))
+  const plainName = callee.name.replace(/^clojure\.core\/|^datomic\.api\//, "")
+  if (databaseFunctions.has(plainName)) {
+    const first = args[0]
+    const facts = source(first?.kind === "source" ? first.name : "$")
+    return (cells) => DATABASE[plainName](facts, cells.slice(first?.kind === "source" ? 1 : 0).map(plain))
+  }
+  const found = functions.get(callee.name)
+  if (found !== undefined) return (cells) => found.call(cells.map(plain))
+  const own = user.get(callee.name)
+  if (own !== undefined) return (cells) => guarded(callee.name, () => own.call(cells.map(plain)))
+  throw new WizardError("function/unknown", `expected a function, not ${callee.name}`, { span: callee.span })
+}
+
+/** Whatever a user's function throws is `function/threw`. */
+function guarded(name: string, call: () => Value): Value {
+  try {
+    return call()
+  } catch (cause) {
+    if (cause instanceof WizardError) throw cause
+    throw new WizardError("function/threw", `${name} threw: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    })
+  }
+}
+
+const DATABASE: Readonly<Record<string, (facts: Facts, args: readonly Value[]) => Value>> = {
+  "get-else": (facts, [entity, attribute, otherwise]) => {
+    if (otherwise === null) throw typeError("get-else", "a default that is not nil", otherwise)
+    const found = oneValue(facts, "get-else", entity, attributeName(facts, "get-else", attribute))
+    // A lookup ref that finds nothing has no attributes to be missing.
+    return found ?? (facts.entities(entity).length === 0 ? null : otherwise)
+  },
+  "get-some": (facts, [entity, ...attributes]) => {
+    for (const attribute of attributes) {
+      const name = attributeName(facts, "get-some", attribute)
+      const found = oneValue(facts, "get-some", entity, name)
+      if (found !== null) return [facts.attributeCell(name), found]
+    }
+    return null
+  },
+  "missing?": (facts, [entity, attribute]) => {
+    const isThere = facts.values(entity, attributeName(facts, "missing?", attribute)).length > 0
+    return !isThere && facts.entities(entity).length > 0
+  },
+}
+
+/** The value of an attribute that has at most one; of one without a schema the least. */
+function oneValue(facts: Facts, caller: string, entity: Value, name: Keyword): Value {
+  if (facts.attribute(name)?.cardinality === "many") {
+    throw new WizardError("function/cardinality", `${caller} expects an attribute of cardinality one, not ${name}`, {
+      hint: "match the attribute with a pattern, or use missing?",
+    })
+  }
+  return facts.values(entity, name)[0] ?? null
+}
+
+function attributeName(facts: Facts, caller: string, attribute: Value): Keyword {
+  const name = facts.attributeName(attribute)
+  if (name === undefined) throw typeError(caller, "an attribute", attribute)
+  return name
+}
