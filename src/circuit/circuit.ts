@@ -46,7 +46,10 @@ export class Circuit {
     if (--node.users > 0) return
     this.rest()
     this.#nodes.delete(key)
-    for (const edge of node.inputs) edge.readers.delete(node)
+    for (const { readers } of node.inputs) {
+      const index = readers.indexOf(node)
+      if (index >= 0) readers.splice(index, 1)
+    }
     if (node.operator instanceof Scan) this.#router.remove(node, node.operator)
   }
 

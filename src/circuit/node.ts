@@ -4,7 +4,7 @@ import type { Operator } from "./operator.js"
 /** A stream between operators: the delta of this tick, and who reads it. Filled by one node, emptied before the next tick. */
 export class Edge {
   readonly delta: ZSet
-  readonly readers = new Set<Node>()
+  readonly readers: Node[] = []
 
   constructor(
     readonly writer: Node,
@@ -34,6 +34,6 @@ export class Node {
     this.output = new Edge(this, operator.width)
     this.errors = operator.errorWidth === undefined ? undefined : new Edge(this, operator.errorWidth)
     this.deltas = inputs.map((edge) => edge.delta)
-    for (const edge of inputs) edge.readers.add(this)
+    for (const edge of inputs) if (!edge.readers.includes(this)) edge.readers.push(this)
   }
 }

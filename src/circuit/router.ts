@@ -18,9 +18,17 @@ class Route {
     if (v === undefined && e === undefined) return this.open
     const table = v === undefined ? this.byEntity : this.byValue
     const code = (v ?? e) as number
-    let bucket = table.get(code)
-    if (bucket === undefined) table.set(code, (bucket = []))
+    const known = table.get(code)
+    if (known !== undefined) return known
+    const bucket: Entry[] = []
+    table.set(code, bucket)
     return bucket
+  }
+
+  /** Forgets a bucket without scans. */
+  drop({ v, e }: { v: number | undefined; e: number | undefined }): void {
+    if (v !== undefined) this.byValue.delete(v)
+    else if (e !== undefined) this.byEntity.delete(e)
   }
 }
 
@@ -35,20 +43,25 @@ export class Router {
 
   add(node: Node, scan: Scan): void {
     const { a } = scan.selection
-    let route = a === undefined ? this.#any : this.#byAttribute.get(a)
-    if (route === undefined) this.#byAttribute.set(a as number, (route = new Route()))
+    const route = this.#route(a) ?? new Route()
+    if (a !== undefined) this.#byAttribute.set(a, route)
     route.bucket(scan.selection).push({ node, scan })
     route.size++
   }
 
   remove(node: Node, scan: Scan): void {
     const { a } = scan.selection
-    const route = a === undefined ? this.#any : this.#byAttribute.get(a)
+    const route = this.#route(a)
     const bucket = route?.bucket(scan.selection)
     const index = bucket?.findIndex((entry) => entry.node === node) ?? -1
     if (route === undefined || bucket === undefined || index < 0) return
     bucket.splice(index, 1)
+    if (bucket.length === 0) route.drop(scan.selection)
     if (--route.size === 0 && a !== undefined) this.#byAttribute.delete(a)
+  }
+
+  #route(a: number | undefined): Route | undefined {
+    return a === undefined ? this.#any : this.#byAttribute.get(a)
   }
 
   route(datoms: Int32Array, at: number, weight: number, schedule: Schedule): void {

@@ -1,4 +1,4 @@
-import type { Node } from "./node.js"
+import type { Edge, Node } from "./node.js"
 import type { Schedule } from "./schedule.js"
 import type { StepListener } from "./trace.js"
 
@@ -7,20 +7,24 @@ export function tick(schedule: Schedule, ran: Node[], t: number, listener: StepL
   for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
     ran.push(node)
     listener?.({ kind: "op-begin", t, node })
-    node.operator.step(node.deltas, node.output.delta, node.errors?.delta)
-    listener?.({ kind: "op-end", t, node, delta: node.output.delta })
-    if (node.output.delta.length > 0) for (const reader of node.output.readers) schedule.add(reader)
-    if (node.errors !== undefined && node.errors.delta.length > 0) {
-      for (const reader of node.errors.readers) schedule.add(reader)
-    }
+    const { output, errors } = node
+    node.operator.step(node.deltas, output.delta, errors?.delta)
+    listener?.({ kind: "op-end", t, node, delta: output.delta })
+    if (output.delta.length > 0) wake(output, schedule)
+    if (errors !== undefined && errors.delta.length > 0) wake(errors, schedule)
   }
+}
+
+function wake({ readers }: Edge, schedule: Schedule): void {
+  for (let i = 0; i < readers.length; i++) schedule.add(readers[i])
 }
 
 /** Empties the edges of nodes that ran. */
 export function clearEdges(ran: Node[]): void {
-  for (const node of ran) {
-    node.output.delta.clear()
-    node.errors?.delta.clear()
+  for (let i = 0; i < ran.length; i++) {
+    const { output, errors } = ran[i]
+    output.delta.clear()
+    errors?.delta.clear()
   }
   ran.length = 0
 }

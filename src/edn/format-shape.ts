@@ -19,6 +19,12 @@ export function sections(items: readonly TextItem[]): readonly (readonly TextIte
   return parts
 }
 
+/** Whether the items are a query with more than one clause: one that people read clause by clause. */
+export function hasSeveralClauses(items: readonly TextItem[]): boolean {
+  const where = sections(items)?.find((part) => part.some((item) => textOf(item) === ":where"))
+  return (where?.filter((item) => !isComment(item)).length ?? 0) > 2
+}
+
 /**
  * The lines of a vector of maps, padded into columns as far as all have the same keys in the same order; undefined when the
  * items are something else. `flat` gives a node on one line.

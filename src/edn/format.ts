@@ -1,5 +1,5 @@
 import { source } from "../base/span.js"
-import { sections, tableRows } from "./format-shape.js"
+import { hasSeveralClauses, sections, tableRows } from "./format-shape.js"
 import { readAll } from "./read.js"
 import {
   type Collection,
@@ -12,7 +12,7 @@ import {
 } from "./text-tree.js"
 
 /**
- * EDN or Datalog text, laid out anew: what fits into 80 columns is one line; longer collections have one item a line,
+ * EDN or Datalog text, laid out anew: what fits into 80 columns is one line, but a query of several clauses never; longer collections have one item a line,
  * queries a section a line and a clause a line, maps their values in a column, vectors of like maps (schemas) a map a line.
  * Only white space changes: comments, `#_` forms, commas and single empty lines stay. Formatting twice is formatting once.
  * Throws what `readAll` throws. O(length · depth).
@@ -73,6 +73,7 @@ const flats = new WeakMap<TextNode, string | null>()
 function flatten(node: TextNode): string | undefined {
   if (node.kind === "comment") return undefined
   if (node.kind === "atom") return node.text.includes("\n") || node.text.includes("\r") ? undefined : node.text
+  if (node.kind === "collection" && node.open === "[" && hasSeveralClauses(node.items)) return undefined
   const texts: string[] = []
   for (const [i, item] of node.items.entries()) {
     const text = flat(item.node)

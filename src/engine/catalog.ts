@@ -11,7 +11,7 @@ import type { Keyword, Value } from "../edn/value.js"
 import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
 import { lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
-import { type CheckedDefinition, checkDefinition, inputRows, type ViewDefinition } from "./definition.js"
+import { type CheckedDefinition, checkDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
 import { DatabaseStatistics } from "./statistics.js"
 import { View } from "./view.js"
 
@@ -89,11 +89,14 @@ export class Catalog {
     return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
   }
 
-  /** The same view with other values for `:in`. */
+  /** The same view with other values for `:in`. Values that do not fit are refused before anything is taken down. */
   rebuild(id: string, args?: readonly Value[]): View {
     const { definition } = this.get(id)
+    const { query } = definition
+    const changed = args === undefined ? definition : { ...definition, args: inOrder(query, args) }
+    inputRows(query, changed.args)
     this.remove(id)
-    return this.#build(id, args === undefined ? definition : { ...definition, args })
+    return this.#build(id, changed)
   }
 
   remove(id: string): void {

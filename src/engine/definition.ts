@@ -65,7 +65,8 @@ function asSource(text: string | Source | Value, name: string): Source {
   return source(name, print(text as Value))
 }
 
-function inOrder(query: Query, args: Arguments): readonly Value[] {
+/** The values of `:in` in its order. Throws `query/input-count` unless there is one for each input. */
+export function inOrder(query: Query, args: Arguments): readonly Value[] {
   if (args === "none") return []
   const inputs = query.in.filter((input): input is Binding => input.kind !== "source" && input.kind !== "rules-input")
   const values = args instanceof EdnMap ? inputs.map((input) => named(input, args)) : args

@@ -3,7 +3,7 @@ import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import { type Applied, Database } from "../datom/database.js"
 import { NONE } from "../datom/log.js"
-import { type RawDatom, transactRaw } from "../datom/transact-raw.js"
+import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
 import type { PlanFunction } from "../plan/context.js"
@@ -17,7 +17,7 @@ import { Input } from "./input.js"
 import type { View } from "./view.js"
 
 /** What is handed in as one transaction: forms for the transactor, or datoms as they are. */
-export type TxData = { readonly forms: readonly Value[] } | { readonly datoms: readonly RawDatom[] }
+export type TxData = { readonly forms: readonly Value[] } | { readonly datoms: RawDatoms }
 
 /** A datom as it went into the log. */
 export type Datom = readonly [e: Value, a: Value, v: Value, tx: Value, added: boolean]
@@ -86,8 +86,8 @@ export class Engine {
 
   transact(data: TxData, options: TransactOptions = {}): Report {
     this.#circuit.rest()
+    if ("datoms" in data) return this.#run(transactRaw(this.database, data.datoms, options), NO_TEMPIDS)
     const { instant = this.#now(), ...rest } = options
-    if ("datoms" in data) return this.#run(transactRaw(this.database, data.datoms, rest), NO_TEMPIDS)
     const done = transact(this.database, data.forms, { instant, ...rest })
     return this.#run(done, done.tempids)
   }

@@ -52,10 +52,12 @@ export class Listeners {
     const first = this.#engine.transact(data, options)
     if (this.#registered.length === 0) return [first]
     const reports = [first]
+    const going: string[] = []
     for (let round = 1; ; round++) {
       const { forms, from } = this.#ask(reports[reports.length - 1])
       if (forms.length === 0) return reports
-      if (round > MAX_ROUNDS) throw unbounded(from)
+      if (round > MAX_ROUNDS / 2) going.push(...from)
+      if (round > MAX_ROUNDS) throw unbounded(going)
       reports.push(this.#derive(forms, from, first, options))
     }
   }

@@ -5,6 +5,7 @@ import { fromJs } from "../edn/js.js"
 import { EdnMap, Keyword, keyword, sequence, type Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import type { TxData } from "../engine/engine.js"
+import { JsDatoms } from "./js-datoms.js"
 
 /** One transaction: EDN text (or a source, to which errors point), forms as values, or datoms as they are. */
 export type TransactInput = string | Source | readonly unknown[] | { readonly datoms: readonly (readonly unknown[])[] }
@@ -20,29 +21,13 @@ export interface ViewSpec {
 /** What JS hands in, as EDN values. `exact`: they are EDN values already, and nothing is read into them. */
 export function txData(input: TransactInput, exact: boolean): TxData {
   if (typeof input === "object" && "datoms" in input) {
-    return { datoms: exact ? (input.datoms as readonly RawDatom[]) : input.datoms.map(rawDatom) }
+    return { datoms: exact ? (input.datoms as readonly RawDatom[]) : new JsDatoms(input.datoms) }
   }
   return { forms: exact && Array.isArray(input) ? input : formsOf(input) }
 }
 
 export function definitionOf({ query, rules, args }: ViewSpec): ViewDefinition {
   return { query: text(query) ?? null, rules: text(rules), args: argumentsOf(args) }
-}
-
-/** `[e a v]`, `[e a v added]` or `[e a v tx added]`; an attribute may be written as a string with its colon. */
-function rawDatom(datom: readonly unknown[]): RawDatom {
-  const [e, a, v, fourth, added] = datom
-  const attribute = typeof a === "string" ? named(a) : fromJs(a)
-  const entity = typeof e === "number" ? e : fromJs(e)
-  const value = typeof v === "string" ? v : fromJs(v)
-  if (typeof fourth === "boolean") return [entity, attribute, value, null, fourth]
-  return [
-    entity,
-    attribute,
-    value,
-    fourth === undefined ? null : fromJs(fourth),
-    (added as boolean | undefined) ?? true,
-  ]
 }
 
 /** The forms of transaction data; in a list form the operation and the attribute may be strings with a colon. */

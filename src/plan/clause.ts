@@ -9,17 +9,21 @@ import { lowerCall, lowerOr } from "./union.js"
 export function lowerClause(conjunction: Conjunction, clause: Clause, path: string): void {
   switch (clause.kind) {
     case "pattern":
-      return lowerPattern(conjunction, clause, path)
+      lowerPattern(conjunction, clause, path)
+      break
     case "predicate":
     case "function":
-      return lowerExpression(conjunction, clause, path)
+      lowerExpression(conjunction, clause, path)
+      break
     case "not":
     case "not-join":
-      return lowerNot(conjunction, clause, path)
+      lowerNot(conjunction, clause, path)
+      break
     case "or":
     case "or-join":
-      return lowerOr(conjunction, clause, path)
+      lowerOr(conjunction, clause, path)
+      break
     case "rule-call":
-      return lowerCall(conjunction, clause, path)
+      lowerCall(conjunction, clause, path)
   }
 }

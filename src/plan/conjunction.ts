@@ -1,4 +1,5 @@
 import { invariant } from "../base/invariant.js"
+import type { Span } from "../base/span.js"
 import type { Clause, Input } from "../datalog/ast.js"
 import { isFault, join, type Origin, project, shared, unit } from "./build.js"
 import type { Context } from "./context.js"
@@ -19,6 +20,7 @@ export interface Marked {
 export interface Component {
   readonly order: number
   readonly path: string
+  readonly span: Span | undefined
   readonly plan: Plan
   readonly marked: readonly Marked[]
 }
@@ -93,7 +95,7 @@ export class Conjunction {
 
   /** A relation to be joined. */
   add(path: string, plan: Plan, marked: readonly Marked[] = []): void {
-    this.#components.push({ order: this.#order++, path, plan, marked })
+    this.#components.push({ order: this.#order++, path, span: plan.span, plan, marked })
   }
 
   /** A relation that says what a variable stands for, once for all clauses that ask. */
@@ -181,7 +183,7 @@ export class Conjunction {
     for (const c of this.#components) for (const m of c.marked) for (const column of m.plan.columns) wanted.add(column)
     for (const p of this.#pending) for (const name of [...p.needs, ...p.gives]) wanted.add(name)
     const keep = (column: string) => wanted.has(column) || isFault(column)
-    const origin = { path: right.path, span: right.plan.span }
+    const origin = { path: right.path, span: right.span }
     const marked = [
       ...left.marked.flatMap((m) =>
         [right.plan, ...right.marked.map((n) => n.plan)].map((p, i) => meet(m, p, origin, i, keep)),
@@ -189,7 +191,7 @@ export class Conjunction {
       ...right.marked.map((m) => meet(m, left.plan, origin, 0, keep)),
     ]
     const plan = join(origin, left.plan, right.plan, keep)
-    this.#components.push({ order: left.order, path: left.path, plan, marked })
+    this.#components.push({ ...left, plan, marked })
     this.#components.sort((a, b) => a.order - b.order)
   }
 }

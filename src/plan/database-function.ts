@@ -2,7 +2,7 @@ import { WizardError } from "../base/error.js"
 import type { Argument, Binding, Constant, FunctionCall, Predicate, Term, Variable } from "../datalog/ast.js"
 import { bindingVariables } from "../datalog/walk.js"
 import { Keyword } from "../edn/value.js"
-import { antijoin, join, map, project, rename, union } from "./build.js"
+import { antijoin, join, map, type Origin, project, rename, union } from "./build.js"
 import type { Conjunction } from "./conjunction.js"
 import { unsupported } from "./context.js"
 import { columnExpression, constantExpression, pairExpression } from "./functions.js"
@@ -11,100 +11,138 @@ import type { Plan } from "./plan.js"
 
 type Call = Predicate | FunctionCall
 
+/** The relation that a call makes of another one. */
+type Apply = (input: Plan, origin: Origin) => Plan
+
 /**
  * The functions that ask the database are relations, so that the view follows what they ask:
  *
  *     (missing? $ ?e :a)         rows ▷ [?e :a]
+ *     [(missing? $ ?e :a) ?b]    (rows ▷ [?e :a]) × {true}  +  (rows ⋈ [?e :a]) × {false}
  *     [(get-else $ ?e :a d) ?v]  rows ⋈ [?e :a ?v]  +  (rows ▷ [?e :a]) × {d}
  *     [(get-some $ ?e :a :b) ?v] rows ⋈ [?e :a ?v]  +  (rows ▷ [?e :a]) ⋈ [?e :b ?v]
  */
 export function lowerDatabaseFunction(conjunction: Conjunction, clause: Call, path: string): void {
-  const name = clause.callee.kind === "callable" ? clause.callee.name.replace(/^clojure\.core\//, "") : ""
-  const [, entity, ...rest] = clause.args
-  const column = entityColumn(conjunction, entity, path)
-  const binding = clause.kind === "function" ? clause.binding : undefined
-  const value = `${path}.v`
-  const facts = (arg: Argument | undefined, at: string) => attributeFacts(conjunction, clause, arg, column, value, at)
-  const wait = (apply: (input: Plan, tag: string) => Plan) =>
-    conjunction.wait({
-      stage: "nested",
-      needs: new Set([column]),
-      gives: new Set(binding === undefined ? [] : bindingVariables(binding).map((v) => v.name)),
-      apply: (input, tag) => ({ plan: apply(input, tag), marked: [] }),
-    })
-  const span = clause.span
-  if (name === "missing?") {
-    return wait((input, tag) => {
-      const at = { path: `${tag}${path}`, span }
-      const absent = antijoin(at, input, project(at, facts(rest[0], at.path).plan, [column]), [column])
-      return binding === undefined
-        ? absent
-        : bound(at, map(at, absent, constantExpression(true), named(value, clause)), value, binding)
-    })
-  }
-  if (binding === undefined) throw unsupported(`(${name} …) as a predicate`, span)
-  if (name === "get-else") {
-    const other = defaultOf(rest[1], clause)
-    if (facts(rest[0], path).many) throw refusedMany(rest[0], clause)
-    return wait((input, tag) => {
-      const at = { path: `${tag}${path}`, span }
-      const present = facts(rest[0], at.path).plan
-      const found = join(at, input, present, () => true)
-      const absent = antijoin(at, input, project(at, present, [column]), [column])
-      const filled = map(at, absent, constantExpression(other), named(value, clause))
-      return bound(at, union(at, [found, filled], found.columns), value, binding)
-    })
-  }
-  const many = rest.find((attribute) => facts(attribute, path).many)
-  if (many !== undefined) throw refusedMany(many, clause)
-  return wait((input, tag) => getSome(input, rest, column, value, binding, { path: `${tag}${path}`, span }, facts))
+  const call = new DatabaseCall(conjunction, clause, path)
+  const apply = call.apply()
+  conjunction.wait({
+    stage: "nested",
+    needs: new Set([call.entity]),
+    gives: new Set(clause.kind === "function" ? bindingVariables(clause.binding).map((v) => v.name) : []),
+    apply: (input, tag) => ({ plan: apply(input, { path: `${tag}${path}`, span: clause.span }), marked: [] }),
+  })
 }
 
-function getSome(
-  input: Plan,
-  attributes: readonly Argument[],
-  column: string,
-  value: string,
-  binding: Binding,
-  origin: { path: string; span: Call["span"] },
-  facts: (arg: Argument | undefined, at: string) => Facts,
-): Plan {
-  let left = input
-  const found = attributes.map((attribute, i) => {
-    const at = { path: `${origin.path}.a${i + 1}`, span: origin.span }
-    const present = facts(attribute, at.path)
-    const hit = join(at, left, present.plan, () => true)
-    left = antijoin(at, left, project(at, present.plan, [column]), [column])
-    const pair = map(at, hit, pairExpression(present.id, value), binding)
-    return project(
-      at,
-      pair,
-      pair.columns.filter((c) => c !== value),
-    )
-  })
-  return union(origin, found, found[0].columns)
+class DatabaseCall {
+  /** The column of the entity that is asked about. */
+  readonly entity: string
+  /** The column of the value, before it is bound. */
+  readonly #value: string
+  readonly #conjunction: Conjunction
+  readonly #clause: Call
+
+  constructor(conjunction: Conjunction, clause: Call, path: string) {
+    this.#conjunction = conjunction
+    this.#clause = clause
+    this.#value = `${path}.v`
+    this.entity = entityColumn(conjunction, clause.args[1], path)
+  }
+
+  apply(): Apply {
+    const { callee, args } = this.#clause
+    const name = callee.kind === "callable" ? callee.name.replace(/^clojure\.core\//, "") : ""
+    if (name === "missing?") return this.#missing(args[2])
+    if (this.#clause.kind === "predicate") throw unsupported(`(${name} …) as a predicate`, this.#clause.span)
+    const attributes = name === "get-else" ? [args[2]] : args.slice(2)
+    for (const attribute of attributes) {
+      if (this.#facts(attribute, "").many) throw refusedMany(attribute, this.#clause)
+    }
+    const { binding } = this.#clause
+    return name === "get-else" ? this.#getElse(args[2], args[3], binding) : this.#getSome(attributes, binding)
+  }
+
+  #missing(attribute: Argument | undefined): Apply {
+    return (input, origin) => {
+      const present = project(origin, this.#facts(attribute, origin.path).plan, [this.entity])
+      const absent = antijoin(origin, input, present, [this.entity])
+      if (this.#clause.kind === "predicate") return absent
+      const found = join(origin, input, present, () => true)
+      const answers = [
+        map(origin, absent, constantExpression(true), this.#column()),
+        map(origin, found, constantExpression(false), this.#column()),
+      ]
+      return this.#bind(origin, union(origin, answers, answers[0].columns), this.#clause.binding)
+    }
+  }
+
+  #getElse(attribute: Argument | undefined, other: Argument | undefined, binding: Binding): Apply {
+    const filler = constantExpression(defaultOf(other, this.#clause))
+    return (input, origin) => {
+      const present = this.#facts(attribute, origin.path).plan
+      const found = join(origin, input, present, () => true)
+      const absent = antijoin(origin, input, project(origin, present, [this.entity]), [this.entity])
+      const filled = map(origin, absent, filler, this.#column())
+      return this.#bind(origin, union(origin, [found, filled], found.columns), binding)
+    }
+  }
+
+  #getSome(attributes: readonly (Argument | undefined)[], binding: Binding): Apply {
+    return (input, origin) => {
+      let left = input
+      const found = attributes.map((attribute, i) => {
+        const at = { path: `${origin.path}.a${i + 1}`, span: origin.span }
+        const present = this.#facts(attribute, at.path)
+        const hit = join(at, left, present.plan, () => true)
+        left = antijoin(at, left, project(at, present.plan, [this.entity]), [this.entity])
+        return without(at, map(at, hit, pairExpression(present.id, this.#value), binding), this.#value)
+      })
+      return union(origin, found, found[0].columns)
+    }
+  }
+
+  #facts(arg: Argument | undefined, path: string): Facts {
+    const { context } = this.#conjunction
+    const { span } = this.#clause
+    if (arg?.kind !== "constant" || !(arg.value instanceof Keyword)) {
+      throw unsupported("an attribute that is not written as a keyword here", arg?.span ?? span)
+    }
+    const { id, many } = context.attribute(arg.value)
+    const slots = {
+      e: { column: this.entity },
+      a: { constant: id, shown: arg.value },
+      v: { column: this.#value },
+      tx: undefined,
+    }
+    return { plan: scanPlan(context, path, span, slots), id, many }
+  }
+
+  #column(): Variable {
+    return { kind: "variable", name: this.#value, span: this.#clause.span }
+  }
+
+  /** The value's column under the names of the binding. */
+  #bind(origin: Origin, plan: Plan, binding: Binding): Plan {
+    const value = this.#value
+    if (binding.kind === "variable" && !plan.columns.includes(binding.name)) {
+      const names = plan.columns.map((c) => (c === value ? binding.name : c))
+      return rename(origin, plan, plan.columns, names)
+    }
+    const at = { ...origin, path: `${origin.path}.bind` }
+    return without(at, map(at, plan, columnExpression(value), binding), value)
+  }
 }
+
+const without = (origin: Origin, plan: Plan, column: string): Plan =>
+  project(
+    origin,
+    plan,
+    plan.columns.filter((c) => c !== column),
+  )
 
 interface Facts {
   readonly plan: Plan
   readonly id: Parameters<typeof pairExpression>[0]
   readonly many: boolean
-}
-
-function attributeFacts(
-  { context }: Conjunction,
-  clause: Call,
-  arg: Argument | undefined,
-  e: string,
-  v: string,
-  path: string,
-): Facts {
-  if (arg?.kind !== "constant" || !(arg.value instanceof Keyword)) {
-    throw unsupported("an attribute that is not written as a keyword here", arg?.span ?? clause.span)
-  }
-  const { id, many } = context.attribute(arg.value)
-  const slots = { e: { column: e }, a: { constant: id }, v: { column: v }, tx: undefined }
-  return { plan: scanPlan(context, path, clause.span, slots), id, many }
 }
 
 /** The column of the entity argument: a variable, what it stands for, or a constant's own. */
@@ -124,22 +162,6 @@ function entityColumn(conjunction: Conjunction, arg: Argument | undefined, path:
     },
   })
   return `${path}.e`
-}
-
-const named = (name: string, clause: Call): Variable => ({ kind: "variable", name, span: clause.span })
-
-/** The value's column under the names of the binding. */
-function bound(origin: { path: string; span: Call["span"] }, plan: Plan, value: string, binding: Binding): Plan {
-  if (binding.kind === "variable" && !plan.columns.includes(binding.name)) {
-    const names = plan.columns.map((c) => (c === value ? binding.name : c))
-    return rename(origin, plan, plan.columns, names)
-  }
-  const taken = map({ ...origin, path: `${origin.path}.bind` }, plan, columnExpression(value), binding)
-  return project(
-    { ...origin, path: `${origin.path}.bind` },
-    taken,
-    taken.columns.filter((c) => c !== value),
-  )
 }
 
 function defaultOf(arg: Argument | undefined, clause: Call): Constant["value"] {

@@ -84,7 +84,7 @@ function algebra(plan: Plan): string {
 
 const slotText = (slot: Slot): string => {
   if (slot === undefined) return "_"
-  return "column" in slot ? slot.column : identity(slot.constant)
+  return "column" in slot ? slot.column : identity(slot.shown ?? slot.constant)
 }
 
 function unique(id: string, taken: Map<string, number>): string {

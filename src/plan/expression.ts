@@ -12,7 +12,8 @@ import type { Expression, Filter, Map as MapPlan, Plan } from "./plan.js"
 /** A predicate filters, a function maps; both wait for the variables of their arguments. */
 export function lowerExpression(conjunction: Conjunction, clause: Predicate | FunctionCall, path: string): void {
   if (clause.callee.kind === "callable" && databaseFunctions.has(plainName(clause.callee.name))) {
-    return lowerDatabaseFunction(conjunction, clause, path)
+    lowerDatabaseFunction(conjunction, clause, path)
+    return
   }
   const expression = expressionOf(conjunction.context, clause.callee, clause.args)
   conjunction.wait({

@@ -1,6 +1,6 @@
 import type { Not, NotJoin } from "../datalog/ast.js"
 import { conjunctionNeeds, freeVariables } from "../datalog/scope.js"
-import { antijoin, isFault, project } from "./build.js"
+import { antijoin, isFault, join, project } from "./build.js"
 import type { Applied, Conjunction, Marked } from "./conjunction.js"
 import type { Plan } from "./plan.js"
 import { localise, substitute } from "./substitute.js"
@@ -31,9 +31,15 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
       const origin = { path: `${tag}${path}`, span: clause.span }
       const start = project({ ...origin, path: `${origin.path}.not.outer` }, input, on)
       const { plan, marked } = relation ?? lowerBody(start, `${origin.path}.not.`)
-      return { plan: antijoin(origin, input, plan, on), marked: relation ? [] : marked.map((m) => outward(m, input)) }
+      return { plan: antijoin(origin, input, plan, on), marked: relation ? [] : marked.map((m) => rejoin(m, input)) }
     },
   })
+}
+
+/** The bindings of the surroundings for which the body went wrong: they go on, marked, with all their columns. */
+function rejoin(marked: Marked, input: Plan): Marked {
+  const origin = { path: `${marked.tag}.out`, span: marked.plan.span }
+  return { ...marked, plan: join(origin, input, outward(marked, input).plan, () => true) }
 }
 
 /** A marked binding of a nested conjunction as one of its surroundings: the columns that both know. */

@@ -57,7 +57,7 @@ function attributeSlot(
   attribute: PlanAttribute | undefined,
   path: string,
 ): Slot {
-  if (attribute !== undefined) return { constant: attribute.id }
+  if (attribute !== undefined) return { constant: attribute.id, shown: (term as Constant).value }
   return entitySlot(conjunction, term, path)
 }
 
@@ -91,7 +91,12 @@ function itself(column: string, span: Span, path: string, value: Value): Plan {
 function lookupScan(context: Context, value: Value, path: string, span: Span, column: string): Plan {
   const parts = lookupOf(value)
   const { id } = context.attribute(parts?.attribute ?? IDENT)
-  const slots = { e: { column }, a: { constant: id }, v: { constant: parts?.value ?? null }, tx: undefined }
+  const slots = {
+    e: { column },
+    a: { constant: id, shown: parts?.attribute ?? IDENT },
+    v: { constant: parts?.value ?? null },
+    tx: undefined,
+  }
   return scanPlan(context, path, span, slots)
 }
 
@@ -114,7 +119,7 @@ function resolveVariable(context: Context, variable: Variable, column: string, p
     const keyed = map(at, only, lookupValue(attribute, variable.name), { ...variable, name: key })
     const slots = {
       e: { column },
-      a: { constant: context.attribute(attribute).id },
+      a: { constant: context.attribute(attribute).id, shown: attribute },
       v: { column: key },
       tx: undefined,
     }

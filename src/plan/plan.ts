@@ -28,8 +28,11 @@ export interface Rows extends Base {
   readonly input: number
 }
 
-/** A position of a data pattern: a value that must stand there, a column, or anything. */
-export type Slot = { readonly constant: Value } | { readonly column: string } | undefined
+/**
+ * A position of a data pattern: a value that must stand there, a column, or anything. `shown` is the value as the text has it: an
+ * attribute's ident where the facts hold its entity.
+ */
+export type Slot = { readonly constant: Value; readonly shown?: Value } | { readonly column: string } | undefined
 
 /** The datoms that fit a pattern. A column may stand in several slots: they then hold one value. */
 export interface Scan extends Base {

@@ -36,7 +36,8 @@ export function lowerCall(conjunction: Conjunction, call: RuleCall, path: string
   if (context.recursive.has(key)) throw unsupported("a recursive rule", call.span)
   const open = call.args.every((arg) => arg.kind !== "constant")
   if (open && needs(call, context.around.rules).size === 0) {
-    return conjunction.add(path, readRelation(conjunction, call, path))
+    conjunction.add(path, readRelation(conjunction, call, path))
+    return
   }
   const heads = context.rules.get(key) ?? []
   const visible = freeVariables(call)
@@ -71,7 +72,8 @@ function lowerAlternatives(
   if (outer.size === 0) {
     const { plan, marked } = sum(undefined, "")
     context.errors.push(...marked)
-    return conjunction.add(path, plan)
+    conjunction.add(path, plan)
+    return
   }
   conjunction.wait({
     stage: "nested",

@@ -91,4 +91,11 @@ function add(engine: Engine, id: string, query: string): boolean {
   }
 }
 
-export const noCount = (): FuzzCount => ({ queries: 0, refused: 0, transactions: 0, compared: 0, nonEmpty: 0, failing: 0 })
+export const noCount = (): FuzzCount => ({
+  queries: 0,
+  refused: 0,
+  transactions: 0,
+  compared: 0,
+  nonEmpty: 0,
+  failing: 0,
+})

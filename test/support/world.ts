@@ -87,8 +87,18 @@ export class QueryMaker {
     const variables = [...new Set(text.match(/\?[a-z]\d+/g) ?? ["?e1"])]
     const find = Array.from({ length: 1 + random.below(3) }, () => random.pick(variables))
     const shape = random.below(12)
-    const head = shape === 0 ? `[${find[0]} ...]` : shape === 1 ? `[${find.join(" ")}]` : shape === 2 ? `${find[0]} .` : find.join(" ")
-    const shuffled = clauses.map((c) => [random.next(), c] as const).sort((a, b) => a[0] - b[0]).map(([, c]) => c)
+    const head =
+      shape === 0
+        ? `[${find[0]} ...]`
+        : shape === 1
+          ? `[${find.join(" ")}]`
+          : shape === 2
+            ? `${find[0]} .`
+            : find.join(" ")
+    const shuffled = clauses
+      .map((c) => [random.next(), c] as const)
+      .sort((a, b) => a[0] - b[0])
+      .map(([, c]) => c)
     return `[:find ${head} :in $ % :where ${shuffled.join(" ")}]`
   }
 
@@ -105,7 +115,12 @@ export class QueryMaker {
 
   /** Patterns for the variables that no pattern binds yet, so that most queries are safe. */
   #binders(clauses: readonly string[]): string[] {
-    const bound = new Set(clauses.filter((c) => c.startsWith("[?")).join(" ").match(/\?[a-z]\d+/g) ?? [])
+    const bound = new Set(
+      clauses
+        .filter((c) => c.startsWith("[?"))
+        .join(" ")
+        .match(/\?[a-z]\d+/g) ?? [],
+    )
     const free = new Set(clauses.join(" ").match(/\?[a-z][1-3]\b/g) ?? [])
     return [...free].filter((v) => !bound.has(v)).map((v) => this.#binder(v))
   }
@@ -171,6 +186,7 @@ export class QueryMaker {
       `[(subs ${this.#variable("s")} 1) ?s5]`,
       `[(get-else $ ${this.#variable("e")} :age -1) ${out}]`,
       `[(missing? $ ${this.#variable("e")} :${missing})]`,
+      `[(missing? $ ${this.#variable("e")} :size) ${this.#variable("b")}]`,
       `[(get-some $ ${this.#variable("e")} :rate :age) [_ ?v6]]`,
       `[(tuple ${l} ${this.#variable("k")}) ?v1]`,
     ])

@@ -33,17 +33,20 @@ export class Antijoin implements Operator {
     this.#all = Int32Array.from(all)
   }
 
-  step([deltaA, deltaB]: readonly ZSet[], out: ZSet): void {
-    const [a, b] = this.state
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    const deltaA = deltas[0]
+    const deltaB = deltas[1]
+    const a = this.state[0]
+    const b = this.state[1]
     a.rest()
     excludeLoop(deltaB, b, a, this.#all, out)
     absentLoop(deltaA, this.#on, b, out)
     a.addAll(deltaA)
   }
 
-  revert([deltaA, deltaB]: readonly ZSet[]): void {
-    this.state[0].subtract(deltaA)
-    this.state[1].subtract(deltaB)
+  revert(deltas: readonly ZSet[]): void {
+    this.state[0].subtract(deltas[0])
+    this.state[1].subtract(deltas[1])
   }
 
   twin(): Antijoin {

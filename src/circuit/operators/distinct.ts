@@ -28,12 +28,12 @@ export class Distinct implements Operator {
     ]
   }
 
-  step([delta]: readonly ZSet[], out: ZSet): void {
-    distinctLoop(delta, this.state[0], out)
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    distinctLoop(deltas[0], this.state[0], out)
   }
 
-  revert([delta]: readonly ZSet[]): void {
-    this.state[0].subtract(delta)
+  revert(deltas: readonly ZSet[]): void {
+    this.state[0].subtract(deltas[0])
   }
 
   twin(): Distinct {

@@ -23,12 +23,14 @@ export class Errors implements Operator {
     ]
   }
 
-  step([delta]: readonly ZSet[], out: ZSet): void {
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    const delta = deltas[0]
     this.state[0].addAll(delta)
     out.pushAll(delta)
   }
 
-  revert([delta]: readonly ZSet[]): void {
+  revert(deltas: readonly ZSet[]): void {
+    const delta = deltas[0]
     this.state[0].subtract(delta)
   }
 

@@ -29,7 +29,8 @@ export class Filter implements Operator {
     this.errorWidth = fault === undefined ? undefined : width + 1
   }
 
-  step([delta]: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+  step(deltas: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+    const delta = deltas[0]
     const { predicate } = this
     const { rows, weights, width, length } = delta
     for (let i = 0; i < length; i++) {

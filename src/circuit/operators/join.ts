@@ -35,19 +35,26 @@ export class Join implements Operator {
     this.#takes = [Int32Array.from(take), Int32Array.from(take, (c) => ~c)]
   }
 
-  step([deltaA, deltaB]: readonly ZSet[], out: ZSet): void {
-    const [a, b] = this.state
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    const deltaA = deltas[0]
+    const deltaB = deltas[1]
+    const a = this.state[0]
+    const b = this.state[1]
     a.rest()
     b.rest()
-    joinLoop(deltaA, this.#keys[0], b, this.#takes[0], out)
-    a.addAll(deltaA)
-    joinLoop(deltaB, this.#keys[1], a, this.#takes[1], out)
-    b.addAll(deltaB)
+    if (deltaA.length > 0) {
+      joinLoop(deltaA, this.#keys[0], b, this.#takes[0], out)
+      a.addAll(deltaA)
+    }
+    if (deltaB.length > 0) {
+      joinLoop(deltaB, this.#keys[1], a, this.#takes[1], out)
+      b.addAll(deltaB)
+    }
   }
 
-  revert([deltaA, deltaB]: readonly ZSet[]): void {
-    this.state[0].subtract(deltaA)
-    this.state[1].subtract(deltaB)
+  revert(deltas: readonly ZSet[]): void {
+    this.state[0].subtract(deltas[0])
+    this.state[1].subtract(deltas[1])
   }
 
   twin(): Join {

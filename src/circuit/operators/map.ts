@@ -29,7 +29,8 @@ export class MapRows implements Operator {
     this.errorWidth = fault === undefined ? undefined : inputWidth + 1
   }
 
-  step([delta]: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+  step(deltas: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+    const delta = deltas[0]
     const { map } = this
     const { rows, weights, width, length } = delta
     for (let i = 0; i < length; i++) {
@@ -70,7 +71,8 @@ export class Project implements Operator {
     this.#columns = Int32Array.from(columns)
   }
 
-  step([delta]: readonly ZSet[], out: ZSet): void {
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    const delta = deltas[0]
     projectLoop(delta, this.#columns, out)
   }
 

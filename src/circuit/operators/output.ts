@@ -14,7 +14,8 @@ export class Output implements Operator {
 
   constructor(readonly width: number) {}
 
-  step([delta]: readonly ZSet[], out: ZSet): void {
+  step(deltas: readonly ZSet[], out: ZSet): void {
+    const delta = deltas[0]
     out.pushAll(delta)
   }
 
