@@ -1,0 +1,98 @@
+import { WizardError } from "../../base/error.js"
+import { nearest } from "../../base/nearest.js"
+import type { Source } from "../../base/span.js"
+import { EdnMap, sequence } from "../../edn/value.js"
+import type { ViewSpec } from "../../library/input.js"
+import { type Cell, openingSource } from "../document.js"
+import { rowLines } from "../lines.js"
+import { parseListener } from "../listen.js"
+import { atWord, bodySource, inFile, readWithin } from "../place.js"
+import { joinedRules } from "../rules.js"
+import type { Stage } from "../stage.js"
+
+/** A `view NAME` cell: a query kept current from here on. A later one of the same name takes its place. */
+export async function runView(stage: Stage, cell: Cell): Promise<void> {
+  const name = cell.name ?? ""
+  if (stage.wizard.views().includes(name)) stage.wizard.removeView(name)
+  const view = await stage.addView(name, specOf(stage, cell), cell)
+  for (const { code, message, span, hint } of view.warnings) {
+    stage.warnings.push(inFile(new WizardError(code, message, { span, hint }), stage.file, cell))
+  }
+}
+
+/** A `query` cell: the full query where it stands. */
+export async function runQuery(stage: Stage, cell: Cell): Promise<void> {
+  const { rows } = await stage.wizard.query(specOf(stage, cell))
+  stage.answers.set(cell, rowLines(rows))
+}
+
+/** A `listen NAME view=V` cell. */
+export async function runListen(stage: Stage, cell: Cell): Promise<void> {
+  const view = cell.attributes.find(({ key }) => key === "view")
+  if (view === undefined) {
+    throw atWord(stage.file, cell, cell.nameColumn, "listen/view", "expected the view to listen to", "write view=NAME")
+  }
+  const id = view.value ?? ""
+  requireView(stage, cell, id, view.column + "view=".length)
+  const subscriber = parseListener(bodySource(stage.file, cell), stage.wizard.view(id).columns)
+  stage.wizard.subscribe(id, subscriber, `listener ${cell.name}`)
+}
+
+/** Throws `view/unknown` at the word, with the nearest name. */
+export function requireView(stage: Stage, cell: Cell, id: string, column: number): void {
+  const views = stage.wizard.views()
+  if (views.includes(id)) return
+  const near = nearest(id, views)
+  const hint = near === undefined ? "a view stands above what names it, and compiles" : `did you mean ${near}?`
+  throw atWord(stage.file, cell, column, "view/unknown", `no view ${id}`, hint)
+}
+
+function specOf(stage: Stage, cell: Cell): ViewSpec {
+  const query = bodySource(stage.file, cell)
+  const sources = cell.attributes.find(({ key }) => key === "sources")
+  if (sources !== undefined) {
+    const message = "a second source cannot be read yet"
+    throw atWord(stage.file, cell, sources.column, "query/unsupported", message, "write the query over one source")
+  }
+  const rules = rulesOf(stage, cell, query)
+  const args = argumentsOf(stage, cell)
+  return { query, ...(rules !== undefined && { rules }), ...(args !== undefined && { args }) }
+}
+
+/** The rules named, or all rules above when the query takes rules. */
+function rulesOf(stage: Stage, cell: Cell, query: Source): Source | undefined {
+  const above = stage.above.filter(({ kind }) => kind === "rules")
+  const named = cell.attributes.find(({ key }) => key === "rules")
+  if (named === undefined)
+    return /(?:^|[\s,[(])%(?=[\s,\])]|$)/.test(query.text) ? joinedRules(stage.file, above) : undefined
+  const chosen = (named.value ?? "").split(",").map((name) => {
+    const found = above.find((each) => each.name === name)
+    if (found !== undefined) return found
+    const near = nearest(
+      name,
+      above.flatMap((each) => each.name ?? []),
+    )
+    const hint = near === undefined ? "rules stand above the view that uses them" : `did you mean ${near}?`
+    throw atWord(stage.file, cell, named.column + "rules=".length, "rules/unknown", `no rules ${name}`, hint)
+  })
+  return joinedRules(stage.file, chosen)
+}
+
+/** A vector, or a map by variable, which the library takes as EDN. */
+function argumentsOf(stage: Stage, cell: Cell): ViewSpec["args"] {
+  const args = cell.attributes.find(({ key }) => key === "args")
+  if (args === undefined) return undefined
+  const start = args.column - 1 + "args=".length
+  const value = readWithin(openingSource(stage.file, cell), start, start + (args.value ?? "").length)
+  if (value instanceof EdnMap) return value as never
+  const values = sequence(value)
+  if (values !== undefined) return values
+  throw atWord(
+    stage.file,
+    cell,
+    args.column,
+    "args/shape",
+    "expected a vector of the values of :in",
+    "write args=[1980]",
+  )
+}

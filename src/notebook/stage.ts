@@ -1,0 +1,171 @@
+import { asWizardError, WizardError } from "../base/error.js"
+import { fromJs } from "../edn/js.js"
+import { print } from "../edn/print.js"
+import type { TransactInput, ViewSpec } from "../library/input.js"
+import type { ViewHandle } from "../library/view-handle.js"
+import { Wizard } from "../library/wizard.js"
+import { Deltas } from "./deltas.js"
+import { attribute, type Cell, cells, type Document } from "./document.js"
+import { inFile } from "./place.js"
+
+export interface RunOptions {
+  /** Reads a data file of a `load`: a path relative to the notebook, or `npm:package/path`. */
+  readonly readFile?: (path: string) => Promise<string>
+  /** Whether every view is compared with its full query after every transaction: true when left out. */
+  readonly verify?: boolean
+}
+
+/** A view that was not what its full query says, after t. */
+export interface Difference {
+  readonly t: number
+  readonly message: string
+}
+
+/**
+ * What the cells of a running notebook act on: a fresh Wizard, the number of the last transaction, and what was seen so far. Every
+ * transaction of a cell takes the next t, a refused one too; its instant is 2000-01-01 + t seconds.
+ */
+export class Stage {
+  t = 0
+  verified = 0
+  skipped = 0
+  readonly warnings: WizardError[] = []
+  /** What went wrong in a cell, and the cells of which that was expected. */
+  readonly errors = new Map<Cell, WizardError>()
+  readonly expected = new Set<Cell>()
+  /** The cell that defines each view, and the differences of its views from the full query. */
+  readonly definedBy = new Map<string, Cell>()
+  readonly differences = new Map<Cell, Difference[]>()
+  /** The t of the `tx` and `load` cells that were run, by name (of a load: its last). */
+  readonly transactions = new Map<string, number>()
+  /** The lines of each query's answer. */
+  readonly answers = new Map<Cell, readonly string[]>()
+  /** The cells above the one that runs. */
+  readonly above: Cell[] = []
+
+  private constructor(
+    readonly document: Document,
+    readonly options: RunOptions,
+    readonly wizard: Wizard,
+    readonly deltas: Deltas,
+  ) {}
+
+  static async open(document: Document, options: RunOptions): Promise<Stage> {
+    const wizard = await Wizard.load({}, { exact: true, now: () => instant(0) })
+    const operators = cells(document).flatMap((cell) => {
+      const op = cell.kind === "expect" ? attribute(cell, "op") : undefined
+      return op === undefined ? [] : targets(document, cell).map((view) => ({ view, op }))
+    })
+    return new Stage(document, options, wizard, new Deltas(wizard, operators))
+  }
+
+  get file(): string {
+    return this.document.file
+  }
+
+  /** A transaction that takes the next t. */
+  async transact(input: TransactInput): Promise<void> {
+    this.t++
+    await this.#transact(input)
+  }
+
+  /** A schema: it belongs to the t that is over. */
+  transactSchema(input: TransactInput): Promise<void> {
+    return this.#transact(input)
+  }
+
+  /** Other inputs of a view, as a transaction of their own. */
+  async setArguments(view: string, values: readonly unknown[]): Promise<void> {
+    this.t++
+    const delta = this.wizard.view(view).args(values)
+    if (delta !== undefined)
+      this.deltas.add(
+        view,
+        this.t,
+        delta.changes.map(({ weight, row }) => ({ weight, row: row.map(fromJs) })),
+      )
+    await this.#transact({ datoms: [] })
+  }
+
+  /** Adds a view that a cell defines, and compares it with its full query at once. */
+  async addView(id: string, spec: ViewSpec, cell: Cell): Promise<ViewHandle> {
+    const view = await this.wizard.addView(id, spec)
+    this.definedBy.set(id, cell)
+    this.deltas.added(id, this.t)
+    if (view.status !== "ok") this.deltas.fail(id, this.t, viewFailure(id, view.status))
+    await this.verify(id)
+    return view
+  }
+
+  /** Compares one view with its full query. */
+  async verify(view: string): Promise<void> {
+    if (this.options.verify === false) return
+    const { verified, skipped, divergence } = await this.wizard.verify({ views: [view] })
+    this.verified += verified
+    this.skipped += skipped
+    if (divergence === null) return
+    const { missing, extra, failed } = divergence
+    const rows = [
+      ...missing.map((row) => `\n  missing ${print(row)}`),
+      ...extra.map((row) => `\n  extra ${print(row)}`),
+    ].slice(0, 10)
+    const what =
+      failed === undefined
+        ? `${extra.length} extra, ${missing.length} missing${rows.join("")}`
+        : `the view ${outcome(failed.view)}, the full query ${outcome(failed.oracle)}`
+    const message = `NOT EQUAL to full query at t${this.t}: ${what}`
+    const cell = this.definedBy.get(view)
+    if (cell !== undefined) this.differences.set(cell, [...(this.differences.get(cell) ?? []), { t: this.t, message }])
+  }
+
+  /** The nearest cell above that fits. */
+  nearest(fits: (cell: Cell) => boolean): Cell | undefined {
+    return this.above.findLast(fits)
+  }
+
+  /** An error at its place in the file. */
+  located(thrown: unknown, cell: Cell): WizardError {
+    return inFile(asWizardError(thrown), this.file, cell)
+  }
+
+  /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
+  async #transact(input: TransactInput): Promise<void> {
+    const { t } = this
+    try {
+      this.deltas.record(t, await this.wizard.transact(input, { t, instant: instant(t) }))
+    } catch (thrown) {
+      if (!asWizardError(thrown).code.startsWith("listener/")) throw thrown
+      this.deltas.untold(t)
+      throw thrown
+    } finally {
+      await this.#look()
+    }
+  }
+
+  async #look(): Promise<void> {
+    for (const id of this.wizard.views()) {
+      const { status } = this.wizard.view(id)
+      if (status !== "ok") this.deltas.fail(id, this.t, viewFailure(id, status))
+      await this.verify(id)
+    }
+  }
+}
+
+export const viewFailure = (
+  id: string,
+  { code, message, row }: { code: string; message: string; row: readonly unknown[] },
+) =>
+  new WizardError(code, `view ${id} stands failed on ${print(row.map(fromJs))}: ${message}`, {
+    hint: "retract the fact at fault, or select the rows before the expression",
+  })
+
+const outcome = (message: string | null): string => (message === null ? "does not fail" : `fails (${message})`)
+
+/** 2000-01-01 + t seconds. */
+const instant = (t: number): Date => new Date(Date.UTC(2000, 0, 1) + t * 1000)
+
+/** The views that an `expect` can mean: the one it names, or any. */
+const targets = (document: Document, { name }: Cell): string[] =>
+  name !== undefined
+    ? [name]
+    : cells(document).flatMap((cell) => (cell.kind === "view" && cell.name !== undefined ? [cell.name] : []))

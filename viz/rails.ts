@@ -1,0 +1,83 @@
+import type { Description, OperatorJson } from "../src/circuit/describe.js"
+
+interface Row {
+  readonly operator: OperatorJson
+  readonly lane: number
+  readonly sources: readonly number[]
+  /** Which lanes are taken before and after the row. */
+  readonly before: readonly (string | undefined)[]
+  readonly after: readonly (string | undefined)[]
+}
+
+/**
+ * A circuit as text, an operator a row, as `git log --graph` draws commits: `●` is the operator, `○` one that reads nothing, lanes
+ * are its inputs' outputs. Operators keep their order, inputs before readers. O(operators · lanes).
+ *
+ *     ○     c1.scan      scan ?m ?title
+ *     │ ○   c2.scan      scan ?m
+ *     ●─╯   c2.join      join ?m ?title
+ */
+export function rails({ operators }: Description): string[] {
+  const rows = laid(operators)
+  const lanes = Math.max(0, ...rows.map(({ before, after }) => Math.max(before.length, after.length)))
+  const ids = Math.max(0, ...operators.map(({ id }) => id.length))
+  const kinds = Math.max(0, ...operators.map(({ kind }) => kind.length))
+  return rows.map((row) => {
+    const { id, kind, columns } = row.operator
+    const glyphs = drawn(row, lanes)
+    return `${glyphs}  ${id.padEnd(ids)}  ${kind.padEnd(kinds)}  ${columns.join(" ")}`.trimEnd()
+  })
+}
+
+/** Gives each operator a lane: that of the first input which nobody reads afterwards, else the first free one. */
+function laid(operators: readonly OperatorJson[]): Row[] {
+  const left = readers(operators)
+  const laneOf = new Map<string, number>()
+  let lanes: (string | undefined)[] = []
+  return operators.map((operator) => {
+    const inputs = [...new Set(operator.inputs.map(producer))].filter((id) => laneOf.has(id))
+    for (const id of inputs) left.set(id, left.get(id)! - 1)
+    const ending = inputs.filter((id) => left.get(id) === 0)
+    const before = lanes
+    const after = lanes.map((id) => (id !== undefined && ending.includes(id) ? undefined : id))
+    const free = after.includes(undefined) ? after.indexOf(undefined) : after.length
+    const lane = ending.length > 0 ? Math.min(...ending.map((id) => laneOf.get(id)!)) : free
+    laneOf.set(operator.id, lane)
+    after[lane] = (left.get(operator.id) ?? 0) > 0 ? operator.id : undefined
+    lanes = after
+    return { operator, lane, sources: inputs.map((id) => laneOf.get(id)!), before, after: [...after] }
+  })
+}
+
+/** An edge of errors is written `id!errors`. */
+const producer = (input: string): string => input.replace(/!errors$/, "")
+
+function readers(operators: readonly OperatorJson[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { inputs } of operators) {
+    for (const id of new Set(inputs.map(producer))) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return counts
+}
+
+function drawn({ operator, lane, sources, before, after }: Row, lanes: number): string {
+  const cells: string[] = Array.from({ length: lanes * 2 - 1 }, (_, x) =>
+    x % 2 === 0 && after[x / 2] !== undefined ? "│" : " ",
+  )
+  const reached = [lane, ...sources]
+  const [low, high] = [Math.min(...reached), Math.max(...reached)]
+  for (let x = low * 2; x <= high * 2; x++) cells[x] = cells[x] === "│" ? "┼" : "─"
+  for (const source of sources) {
+    if (source === lane) continue
+    const goesOn = after[source] !== undefined && after[source] === before[source]
+    cells[source * 2] = corner(goesOn, source === low, source === high)
+  }
+  cells[lane * 2] = operator.inputs.length > 0 ? "●" : "○"
+  return cells.join("")
+}
+
+function corner(goesOn: boolean, isLeft: boolean, isRight: boolean): string {
+  if (isLeft) return goesOn ? "├" : "╰"
+  if (isRight) return goesOn ? "┤" : "╯"
+  return goesOn ? "┼" : "┴"
+}
