@@ -1,0 +1,3 @@
+import type { Create } from "./workload.js"
+
+export const create: Create

@@ -1,0 +1,42 @@
+/**
+ * Wizard as a peer, through its public library alone. Needs the build (`npm run build`).
+ *
+ * `load` transacts the base and then adds the view, so that the planner has counts.
+ */
+import { Wizard } from "../dist/src/index.js"
+
+/** The workloads in Datalog. */
+const VIEWS = {
+  W1: {
+    query: `[:find ?title :where [?m :movie/title ?title] [?m :movie/genre "action/adventure"]
+             [?m :movie/release-year ?y] [(>= ?y 1980)]]`,
+  },
+  W2: {
+    query: `[:find ?a ?c :where [?a :person/follows ?b] [?b :person/follows ?c]
+             [?c :person/city ?city] [?a :person/city ?city]]`,
+  },
+  W3: {
+    query: `[:find ?p :where [?p :person/name _]
+             (not-join [?p] [?p :person/follows ?b] [?b :person/blocked true])]`,
+  },
+  W4: { query: "[:find ?g (count ?m) (max ?y) :where [?m :movie/genre ?g] [?m :movie/release-year ?y]]" },
+  W5: {
+    query: "[:find ?a ?c :in $ % :where (path ?a ?c)]",
+    rules: "[[(path ?a ?c) [?a :node/edge ?c]] [(path ?a ?c) [?a :node/edge ?b] (path ?b ?c)]]",
+  },
+}
+
+/** A peer of `workload.ts`: `load(datoms)`, `transact(datoms)`, `view()`; datoms are `[e a v tx added]`. */
+export async function create(workload) {
+  const wizard = await Wizard.load()
+  return {
+    async load(datoms) {
+      wizard.transactSync({ datoms })
+      await wizard.addView(workload, VIEWS[workload])
+    },
+    transact(datoms) {
+      wizard.transactSync({ datoms })
+    },
+    view: () => wizard.view(workload).rows(),
+  }
+}
