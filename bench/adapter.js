@@ -1,7 +1,7 @@
 /**
  * Wizard as a peer, through its public library alone. Needs the build (`npm run build`).
  *
- * `load` transacts the base and then adds the view, so that the planner has counts.
+ * `load` adds the view and then transacts the base transaction by transaction, as a sync of a source does.
  */
 import { Wizard } from "../dist/src/index.js"
 
@@ -31,12 +31,20 @@ export async function create(workload) {
   const wizard = await Wizard.load()
   return {
     async load(datoms) {
-      wizard.transactSync({ datoms })
       await wizard.addView(workload, VIEWS[workload])
+      for (const transaction of transactions(datoms)) wizard.transactSync({ datoms: transaction })
     },
     transact(datoms) {
       wizard.transactSync({ datoms })
     },
     view: () => wizard.view(workload).rows(),
+  }
+}
+
+/** The base as the transactions that it was: runs of datoms of one tx. */
+function* transactions(datoms) {
+  for (let from = 0, to = 0; from < datoms.length; from = to) {
+    while (to < datoms.length && datoms[to][3] === datoms[from][3]) to++
+    yield datoms.slice(from, to)
   }
 }

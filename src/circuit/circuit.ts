@@ -84,15 +84,15 @@ export class Circuit {
     this.rest()
     this.#stepped = true
     const { listener } = this
-    listener?.({ kind: "tx-begin", t })
     try {
+      listener?.({ kind: "tx-begin", t })
       tick(this.#schedule, this.#ran, t, listener)
+      listener?.({ kind: "tx-end", t })
     } catch (error) {
       this.revert()
       listener?.({ kind: "tx-abort", t })
       throw error
     }
-    listener?.({ kind: "tx-end", t })
     return this.#ran
   }
 
@@ -102,6 +102,11 @@ export class Circuit {
     for (let i = this.#ran.length - 1; i >= 0; i--) {
       const node = this.#ran[i]
       node.operator.revert(node.deltas)
+    }
+    // What was fed stands on edges of scans that did not run, too.
+    for (const { output, errors } of this.#nodes.values()) {
+      output.delta.clear()
+      errors?.delta.clear()
     }
     this.#begin()
   }

@@ -23,6 +23,8 @@ export class Node {
   readonly errors: Edge | undefined
   readonly deltas: readonly ZSet[]
   users = 0
+  /** Whether someone outside wants to know when it has run. */
+  watched = false
   /** Whether this tick's schedule holds it already. */
   due = false
 

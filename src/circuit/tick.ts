@@ -2,11 +2,11 @@ import type { Edge, Node } from "./node.js"
 import type { Schedule } from "./schedule.js"
 import type { StepListener } from "./trace.js"
 
-/** Runs what is due, lowest rank first, until nothing is; what ran is appended to `ran`, in order, before it runs. */
+/** Runs what is due, lowest rank first, until nothing is; a node is appended to `ran` just before its step, so that `ran` is what a revert concerns. */
 export function tick(schedule: Schedule, ran: Node[], t: number, listener: StepListener | undefined): void {
   for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
-    ran.push(node)
     listener?.({ kind: "op-begin", t, node })
+    ran.push(node)
     const { output, errors } = node
     node.operator.step(node.deltas, output.delta, errors?.delta)
     listener?.({ kind: "op-end", t, node, delta: output.delta })

@@ -16,9 +16,9 @@ export const aggregates: ReadonlyMap<string, Arity> = new Map(
 )
 
 /**
- * Folds one group: `values` are those of the variable, one for each tuple of `:find` and `:with` variables, at least one, in any
- * order, which the result does not depend on. `constants` stand before the variable: `(min 3 ?x)`. Throws `function/type` for
- * what is no number, `function/overflow` for longs whose sum needs more than 64 bits. O(n log n).
+ * Folds one group: `values` are those of the variable, one for each tuple of `:find` and `:with` variables, at least
+ * one, in any order, which the result does not depend on. `constants` stand before the variable: `(min 3 ?x)`. Throws
+ * `function/type` for what is no number, `function/overflow` for longs whose sum needs more than 64 bits. O(n log n).
  */
 export function aggregate(name: string, constants: readonly Value[], values: readonly Value[]): Value {
   const fold = FOLDS[name]

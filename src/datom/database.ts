@@ -183,7 +183,11 @@ export class Database {
     log.reserve(batch.length)
     if (batch.length >= BULK) facts.reserve(batch.length)
     const { e, a, v, tx, link } = log
-    const [be, ba, bv, btx] = batch.columns
+    const { columns } = batch
+    const be = columns[0]
+    const ba = columns[1]
+    const bv = columns[2]
+    const btx = columns[3]
     const { added, length } = batch
     let end = log.length
     for (let i = 0; i < length; i++) {
@@ -191,20 +195,29 @@ export class Database {
       a[end] = ba[i]
       v[end] = bv[i]
       tx[end] = btx[i]
-      if (added[i] === 1) {
-        link[end] = -1
-        if (facts.add(end) >= 0) continue
-      } else {
-        const ended = facts.find(be[i], ba[i], bv[i])
-        if (ended < 0) continue
-        facts.remove(ended)
-        link[end] = ended
-        link[ended] = end
-      }
+      const ended = added[i] === 1 ? this.#assert(end, link) : this.#retract(end, link)
+      if (ended === NOTHING) continue
       if (ba[i] < 0 && schema.concerns(ba[i])) schema.change(be[i], ba[i], bv[i], added[i] === 1)
       end++
     }
     log.extend(end)
+  }
+
+  /** The assertion at `p`: NOTHING when its fact holds already. */
+  #assert(p: number, link: Int32Array): number {
+    link[p] = -1
+    return this.facts.add(p) >= 0 ? NOTHING : p
+  }
+
+  /** The retraction at `p`: the position of the fact that it ends, NOTHING when there is none. */
+  #retract(p: number, link: Int32Array): number {
+    const { e, a, v } = this.log
+    const ended = this.facts.find(e[p], a[p], v[p])
+    if (ended < 0) return NOTHING
+    this.facts.remove(ended)
+    link[p] = ended
+    link[ended] = p
+    return ended
   }
 
   #settle(start: number, check?: (changes: readonly SchemaChange[]) => void): readonly Rekey[] {
@@ -245,5 +258,8 @@ export class Database {
 }
 
 const NO_REKEYS: readonly Rekey[] = []
+/** What a datom changed that changes nothing. */
+const NOTHING = -1
+
 /** From this many datoms on, room for facts is made at once instead of by doubling. */
 const BULK = 10_000

@@ -102,10 +102,12 @@ export class Log {
     return position < this.#length && this.link[position] < 0
   }
 
-  /** Makes room for `more` datoms, so that they can be written without growing. */
+  /** Makes room for `more` datoms, so that they can be written without growing, and for a few behind a bulk of them. */
   reserve(more: number): void {
     const needed = this.#length + more
-    for (let c = 0; c < 5; c++) this.#columns[c] = grown(this.#columns[c], needed)
+    if (needed <= this.#columns[0].length) return
+    const room = needed + (needed >> 4)
+    for (let c = 0; c < 5; c++) this.#columns[c] = grown(this.#columns[c], room)
   }
 
   /** Counts positions that were written behind `length`. */

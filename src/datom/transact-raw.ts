@@ -8,6 +8,12 @@ import { show } from "./value-type.js"
 /** `[e a v tx? added?]`: `tx` may be nil or left out, `added` is true when left out. */
 export type RawDatom = readonly Value[]
 
+/** Datoms by number: each is read once, in order, and need not last longer than until the next is. An array is one of these. */
+export interface RawDatoms {
+  readonly length: number
+  at(index: number): RawDatom | undefined
+}
+
 export interface RawOptions {
   /** The t to be written down; the next one when left out. */
   readonly t?: number
@@ -20,7 +26,7 @@ export interface RawOptions {
  * nothing is dropped, and of several datoms of one fact the last decides, so the net effect counts. The transaction's tx is the
  * first datom's; without datoms there is none. Throws `db.error/invalid-datom` or `db.error/nil-value`, having changed nothing.
  */
-export function transactRaw(db: Database, datoms: readonly RawDatom[], options: RawOptions = {}): Applied {
+export function transactRaw(db: Database, datoms: RawDatoms, options: RawOptions = {}): Applied {
   const t = options.t ?? db.t + 1
   const tx = TX_BASE + t
   const batch = encodeAll(db, datoms, tx, options.jsNumbers ?? false)
@@ -28,15 +34,19 @@ export function transactRaw(db: Database, datoms: readonly RawDatom[], options: 
   return db.apply(settled(batch), { t, tx: written, nextEntity: db.nextEntity })
 }
 
-function encodeAll(db: Database, datoms: readonly RawDatom[], tx: number, jsNumbers: boolean): Batch {
+function encodeAll(db: Database, datoms: RawDatoms, tx: number, jsNumbers: boolean): Batch {
   const { dictionary } = db
-  const batch = db.batch(datoms.length)
-  for (const datom of datoms) {
+  const { length } = datoms
+  const batch = db.batch(length)
+  // Without a schema no attribute says double.
+  const typed = jsNumbers && db.schema.version > 0
+  for (let i = 0; i < length; i++) {
+    const datom = datoms.at(i) as RawDatom
     const written = datom[3]
     const added = datom[4]
     refuseMalformed(datom)
     const code = db.attributeCode(datom[1])
-    const v = jsNumbers ? asStored(db, code, datom[2]) : datom[2]
+    const v = typed ? asStored(db, code, datom[2]) : datom[2]
     const stamp = written === undefined || written === null ? tx : dictionary.encode(written)
     batch.push(dictionary.encode(datom[0]), code, dictionary.encode(v), stamp, added !== false)
   }
@@ -61,7 +71,10 @@ function settled(batch: Batch): Batch {
   const { columns, length, added } = batch
   if (onlyAsserts(added, length) || (length <= FEW && !contradicts(batch))) return batch
   const net = new Batch(length)
-  const [e, a, v, tx] = columns
+  const e = columns[0]
+  const a = columns[1]
+  const v = columns[2]
+  const tx = columns[3]
   for (let i = 0; i < length; i++) {
     const found = net.put(e[i], a[i], v[i], tx[i], added[i] === 1)
     if (found < 0 || net.added[found] === added[i]) continue
@@ -78,7 +91,9 @@ function onlyAsserts(added: Uint8Array, length: number): boolean {
 
 /** Whether a fact of a small batch comes both with and without `added`. O(length²), without a table. */
 function contradicts({ columns, length, added }: Batch): boolean {
-  const [e, a, v] = columns
+  const e = columns[0]
+  const a = columns[1]
+  const v = columns[2]
   for (let i = 1; i < length; i++) {
     for (let j = 0; j < i; j++) {
       if (added[i] !== added[j] && e[i] === e[j] && v[i] === v[j] && a[i] === a[j]) return true

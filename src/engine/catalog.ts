@@ -9,7 +9,7 @@ import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
 import type { Keyword, Value } from "../edn/value.js"
 import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
-import { lower } from "../plan/lower.js"
+import { type Lowered, lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type CheckedDefinition, checkDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
 import { DatabaseStatistics } from "./statistics.js"
@@ -99,6 +99,12 @@ export class Catalog {
     return this.#build(id, changed)
   }
 
+  /** Throws when the schema of now no longer allows the view. */
+  plannable(id: string): void {
+    const { definition } = this.get(id)
+    this.#lower(definition, inputRows(definition.query, definition.args))
+  }
+
   remove(id: string): void {
     const view = this.get(id)
     this.#entries.delete(id)
@@ -111,8 +117,8 @@ export class Catalog {
   }
 
   /** The views whose plan assumed of the schema what is no longer so. */
-  outdated(): View[] {
-    if (this.#schemaVersion === this.#database.schema.version) return []
+  outdated(): readonly View[] {
+    if (this.#schemaVersion === this.#database.schema.version) return NO_VIEWS
     this.#schemaVersion = this.#database.schema.version
     return [...this.#entries.values()].filter((entry) => this.#changed(entry)).map((entry) => entry.view)
   }
@@ -129,13 +135,7 @@ export class Catalog {
   #build(id: string, definition: CheckedDefinition): View {
     this.#circuit.rest()
     const inputs = inputRows(definition.query, definition.args)
-    const lowered = lower(definition.query, {
-      rules: definition.rules,
-      inputs,
-      statistics: this.#statistics,
-      function: (name) => this.functions.get(name) ?? builtins.get(name),
-      attribute: (ident) => this.#attribute(ident),
-    })
+    const lowered = this.#lower(definition, inputs)
     const circuit = compile(lowered.plan, this.#circuit, this.#database.dictionary, id)
     try {
       this.#fill(circuit, inputs)
@@ -148,10 +148,21 @@ export class Catalog {
     this.#entries.set(id, { view, plan: lowered.plan, assumed })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
+      node.watched = true
       if (watchers === undefined) this.#watchers.set(node, new Set([view]))
       else watchers.add(view)
     }
     return view
+  }
+
+  #lower(definition: CheckedDefinition, inputs: readonly InputRows[]): Lowered {
+    return lower(definition.query, {
+      rules: definition.rules,
+      inputs,
+      statistics: this.#statistics,
+      function: (name) => this.functions.get(name) ?? builtins.get(name),
+      attribute: (ident) => this.#attribute(ident),
+    })
   }
 
   #fill(circuit: ViewCircuit, inputs: readonly InputRows[]): void {
@@ -185,5 +196,7 @@ export class Catalog {
     }
   }
 }
+
+const NO_VIEWS: readonly View[] = []
 
 const watched = (circuit: ViewCircuit): readonly Node[] => [circuit.output, ...circuit.errors.map((sink) => sink.node)]

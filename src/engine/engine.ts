@@ -7,12 +7,10 @@ import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
 import type { PlanFunction } from "../plan/context.js"
-import { consolidate } from "../zset/algebra.js"
 import { Dictionary } from "../zset/dictionary.js"
-import type { ZSet } from "../zset/zset.js"
 import { Catalog } from "./catalog.js"
 import type { ViewDefinition } from "./definition.js"
-import { Delta } from "./delta.js"
+import type { Delta } from "./delta.js"
 import { Input } from "./input.js"
 import type { View } from "./view.js"
 
@@ -80,8 +78,8 @@ export class Engine {
 
   /** Other values for `:in`, in order; returns the change of the view. */
   setArguments(id: string, args: readonly Value[]): Delta | undefined {
-    const before = this.catalog.get(id).set()
-    return this.#rebuilt(id, before, args)
+    const good = this.catalog.get(id).good()
+    return this.catalog.rebuild(id, args).resume(good)
   }
 
   transact(data: TxData, options: TransactOptions = {}): Report {
@@ -96,10 +94,9 @@ export class Engine {
   back(): Report {
     const applied = this.database.applied(this.database.log.count - 1)
     this.#circuit.rest()
-    const outdated = () => this.catalog.outdated()
     this.#input.feedBack(applied)
     this.database.undo()
-    return this.#step(applied, NO_TEMPIDS, outdated())
+    return this.#attempt(applied, NO_TEMPIDS, () => this.database.redo())
   }
 
   /** Brings the transaction back that was taken back last. */
@@ -108,91 +105,97 @@ export class Engine {
     this.database.redo()
     const applied = this.database.applied(this.database.log.count - 1)
     this.#input.feed(applied)
-    return this.#step(applied, NO_TEMPIDS, this.catalog.outdated())
+    return this.#attempt(applied, NO_TEMPIDS, () => this.database.undo())
   }
 
   #run(applied: Applied, tempids: ReadonlyMap<Value, number>): Report {
-    try {
-      this.#input.feed(applied)
-      const report = this.#step(applied, tempids, this.catalog.outdated())
-      return report
-    } catch (error) {
+    this.#input.feed(applied)
+    const undo = () => {
       this.database.undo()
       this.database.forget()
+    }
+    return this.#attempt(applied, tempids, undo, this.append)
+  }
+
+  /** Steps what was fed; when that throws, `undo` takes the database back, and every view is as it was. */
+  #attempt(applied: Applied, tempids: Report["tempids"], undo: () => void, append?: Engine["append"]): Report {
+    try {
+      const outdated = this.catalog.outdated()
+      for (const view of outdated) this.catalog.plannable(view.id)
+      return this.#step(applied, tempids, outdated, append)
+    } catch (error) {
+      this.#circuit.revert()
+      undo()
       for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
       throw error
     }
   }
 
-  #step(applied: Applied, tempids: ReadonlyMap<Value, number>, outdated: readonly View[]): Report {
-    const old = outdated.map((view) => ({ id: view.id, set: view.set() }))
+  #step(applied: Applied, tempids: Report["tempids"], outdated: readonly View[], append: Engine["append"]): Report {
+    const old = outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
-    try {
-      this.append?.(applied)
-    } catch (error) {
-      this.#circuit.revert()
-      throw error
-    }
+    append?.(applied)
     const deltas = new Map<string, Delta>()
     const failed: string[] = []
-    this.#collect(ran, deltas, failed)
-    for (const { id, set } of old) {
-      const delta = this.#rebuilt(id, set)
+    const tell = (id: string, delta: Delta | undefined) => {
       if (delta === undefined) failed.push(id)
       else if (!delta.isEmpty) deltas.set(id, delta)
-      else deltas.delete(id)
     }
+    for (const view of this.#changed(ran)) {
+      if (!outdated.includes(view)) tell(view.id, view.advance(view.circuit.output.output.delta))
+    }
+    for (const { view, good } of old) tell(view.id, this.catalog.rebuild(view.id).resume(good))
     return new TransactionReport(this.database, applied, tempids, deltas, failed)
   }
 
-  /** The deltas of the views whose output or error sinks ran. */
-  #collect(ran: readonly Node[], deltas: Map<string, Delta>, failed: string[]): void {
+  /** The views whose output or error sinks ran, each once. */
+  #changed(ran: readonly Node[]): ReadonlySet<View> {
+    const views = new Set<View>()
     for (const node of ran) {
       const { kind } = node.operator
       if (kind !== "output" && kind !== "errors") continue
-      for (const view of this.catalog.watching(node) ?? []) {
-        if (deltas.has(view.id) || failed.includes(view.id)) continue
-        const delta = view.advance(view.circuit.output.output.delta)
-        if (delta === undefined) failed.push(view.id)
-        else if (!delta.isEmpty) deltas.set(view.id, delta)
-      }
+      for (const view of this.catalog.watching(node) ?? []) views.add(view)
     }
-  }
-
-  #rebuilt(id: string, before: ZSet, args?: readonly Value[]): Delta | undefined {
-    const view = this.catalog.rebuild(id, args)
-    if (view.failure !== undefined) return undefined
-    const change = view.set()
-    change.pushAll(before, -1)
-    return new Delta(consolidate(change), this.database.dictionary)
+    return views
   }
 }
 
 class TransactionReport implements Report {
   readonly t: number
-  readonly tx: number | null
+  readonly tempids: ReadonlyMap<Value, number>
+  readonly deltas = new Map<string, Delta>()
+  readonly failed: string[] = []
   readonly #database: Database
-  readonly #start: number
-  readonly #end: number
+  readonly #applied: Applied
 
-  constructor(
-    database: Database,
-    applied: Applied,
-    readonly tempids: ReadonlyMap<Value, number>,
-    readonly deltas: ReadonlyMap<string, Delta>,
-    readonly failed: readonly string[],
-  ) {
+  constructor(database: Database, applied: Applied, tempids: ReadonlyMap<Value, number>) {
     this.#database = database
+    this.#applied = applied
     this.t = applied.t
-    this.tx = applied.tx === NONE ? null : (database.dictionary.decode(applied.tx) as number)
-    this.#start = applied.start
-    this.#end = applied.end
+    this.tempids = tempids
+  }
+
+  get tx(): number | null {
+    const { tx } = this.#applied
+    return tx === NONE ? null : (this.#database.dictionary.decode(tx) as number)
+  }
+
+  has(view: string): boolean {
+    return this.deltas.has(view) || this.failed.includes(view)
+  }
+
+  /** What a view changed; undefined when it stands failed. */
+  set(view: string, delta: Delta | undefined): void {
+    if (delta === undefined) this.failed.push(view)
+    else if (delta.isEmpty) this.deltas.delete(view)
+    else this.deltas.set(view, delta)
   }
 
   get datoms(): readonly Datom[] {
     const { log, dictionary } = this.#database
+    const { start, end } = this.#applied
     const all: Datom[] = []
-    for (let p = this.#start; p < this.#end; p++) {
+    for (let p = start; p < end; p++) {
       const a = dictionary.decode(log.a[p])
       const attribute = typeof a === "number" ? (this.#database.ident(a) ?? a) : a
       const added = log.added(p)

@@ -73,7 +73,9 @@ export class View {
 
   /** The least binding on which an expression throws, of the first operator in the text that has one. */
   get failure(): Failure | undefined {
-    const sink = this.circuit.errors.find(({ node }) => node.operator.state[0].size > 0)
+    const { errors } = this.circuit
+    if (errors.length === 0) return undefined
+    const sink = errors.find(({ node }) => node.operator.state[0].size > 0)
     return sink === undefined ? undefined : leastFailure(sink, this.#dictionary)
   }
 
@@ -94,6 +96,26 @@ export class View {
       if (weight > 0) all.push(sums.rows, at, 1)
     })
     return all
+  }
+
+  /** What it showed when it last was good: what the next delta is the difference to. O(rows). */
+  good(): ZSet {
+    if (this.#single) return this.#shown
+    const good = this.set()
+    if (this.#failed) good.pushAll(this.#pending, -1)
+    return consolidate(good)
+  }
+
+  /** Goes on from a view that showed `good`. Returns the difference, undefined while this one stands failed. */
+  resume(good: ZSet): Delta | undefined {
+    if (this.#failed) {
+      this.#shown = good
+      this.#pending.pushAll(good, -1)
+      return undefined
+    }
+    const change = this.#single ? this.#shown.copy() : this.set()
+    change.pushAll(good, -1)
+    return new Delta(consolidate(change), this.#dictionary)
   }
 
   /** Takes in the change of one tick. Returns the view's delta, undefined while it stands failed. */

@@ -36,20 +36,26 @@ export class RowDelta {
 
 /** What a transaction and the rounds that it set off have done. */
 export class TransactionResult {
-  readonly t: number
-  /** Null for datoms without tx. */
-  readonly tx: number | null
-  /** Views that stand failed: they have no delta. */
-  readonly failed: readonly string[]
   readonly #reports: readonly Report[]
   readonly #exact: boolean
 
   constructor(reports: readonly Report[], exact: boolean) {
     this.#reports = reports
     this.#exact = exact
-    this.t = reports[0].t
-    this.tx = reports[0].tx
-    this.failed = reports[reports.length - 1].failed
+  }
+
+  get t(): number {
+    return this.#reports[0].t
+  }
+
+  /** Null for datoms without tx. */
+  get tx(): number | null {
+    return this.#reports[0].tx
+  }
+
+  /** Views that stand failed: they have no delta. */
+  get failed(): readonly string[] {
+    return this.#reports[this.#reports.length - 1].failed
   }
 
   /** Which entity each tempid became. */

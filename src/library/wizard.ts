@@ -91,10 +91,10 @@ export class Wizard {
 
   /** `transact` without a promise, for callers that keep everything in memory. */
   transactSync(input: TransactInput, host: TransactHost = {}): TransactionResult {
-    const { exact = false, ...options } = host
+    const exact = host.exact === true
     const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
-    const reports = this.#listeners.transact(txData(input, exact), { ...options, jsNumbers })
-    return new TransactionResult(reports, this.#exact)
+    const options = { t: host.t, tx: undefined, instant: host.instant, jsNumbers }
+    return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
   }
 
   /** A view from here on, filled from what holds now. Resolves to its handle; `warnings` tells what was probably not meant. */

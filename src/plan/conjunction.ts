@@ -23,6 +23,8 @@ export interface Component {
   readonly span: Span | undefined
   readonly plan: Plan
   readonly marked: readonly Marked[]
+  /** The columns that are the entity of a pattern in it. */
+  readonly entities: ReadonlySet<string>
 }
 
 /** What applying a clause to a relation gives: its rows, and the bindings that went wrong. */
@@ -51,7 +53,7 @@ export type LowerClause = (conjunction: Conjunction, clause: Clause, path: strin
 /**
  * One conjunction on its way from clauses to a plan: relations that are still apart and clauses that wait. Greedy operator
  * ordering (Moerkotte, Building Query Compilers, §3.2.3): of all connected pairs the one with the least estimated result is
- * joined first, so trees may be bushy; ties go to fewer columns, then to the order of the text.
+ * joined first, so trees may be bushy; ties go to facts of one entity, to fewer columns, then to the order of the text.
  */
 export class Conjunction {
   #components: Component[] = []
@@ -95,7 +97,8 @@ export class Conjunction {
 
   /** A relation to be joined. */
   add(path: string, plan: Plan, marked: readonly Marked[] = []): void {
-    this.#components.push({ order: this.#order++, path, span: plan.span, plan, marked })
+    const entities = new Set(plan.kind === "scan" && plan.e !== undefined && "column" in plan.e ? [plan.e.column] : [])
+    this.#components.push({ order: this.#order++, path, span: plan.span, plan, marked, entities })
   }
 
   /** A relation that says what a variable stands for, once for all clauses that ask. */
@@ -154,14 +157,10 @@ export class Conjunction {
   }
 
   #joinConnected(): boolean {
-    let best: { left: Component; right: Component; size: number; width: number } | undefined
+    let best: Candidate | undefined
     for (const [left, right] of pairs(this.#components)) {
-      const on = shared(left.plan, right.plan)
-      if (on.length === 0) continue
-      const size = estimateJoin(left.plan.estimate, right.plan.estimate, on).size
-      const width = left.plan.columns.length + right.plan.columns.length - on.length
-      const near = best !== undefined && Math.abs(size - best.size) <= 1e-9 * best.size
-      if (best === undefined || (near ? width < best.width : size < best.size)) best = { left, right, size, width }
+      const found = candidate(left, right)
+      if (found !== undefined && (best === undefined || isBetter(found, best))) best = found
     }
     if (best === undefined) return false
     this.#join(best.left, best.right)
@@ -191,9 +190,34 @@ export class Conjunction {
       ...right.marked.map((m) => meet(m, left.plan, origin, 0, keep)),
     ]
     const plan = join(origin, left.plan, right.plan, keep)
-    this.#components.push({ ...left, plan, marked })
+    const entities = new Set([...left.entities, ...right.entities])
+    this.#components.push({ ...left, plan, marked, entities })
     this.#components.sort((a, b) => a.order - b.order)
   }
+}
+
+/** Two components that share columns, and what joining them is thought to cost. */
+interface Candidate {
+  readonly left: Component
+  readonly right: Component
+  readonly size: number
+  readonly width: number
+  /** Both are facts of one entity: such a join grows least when the estimates know nothing. */
+  readonly star: boolean
+}
+
+function candidate(left: Component, right: Component): Candidate | undefined {
+  const on = shared(left.plan, right.plan)
+  if (on.length === 0) return undefined
+  const { size } = estimateJoin(left.plan.estimate, right.plan.estimate, on)
+  const width = left.plan.columns.length + right.plan.columns.length - on.length
+  return { left, right, size, width, star: on.some((c) => left.entities.has(c) && right.entities.has(c)) }
+}
+
+function isBetter(a: Candidate, b: Candidate): boolean {
+  const near = Math.abs(a.size - b.size) <= 1e-9 * b.size
+  if (!near) return a.size < b.size
+  return a.star === b.star ? a.width < b.width : a.star
 }
 
 /** The marked bindings that agree with a row of the other relation, on the columns that they still have. */

@@ -7,9 +7,10 @@ import { localise, substitute } from "./substitute.js"
 
 /**
  * `not` is an antijoin on the variables that it shares. A body that binds all it needs is a relation of its own; one that needs
- * bindings from outside goes on from those of its surroundings.
+ * bindings from outside goes on from those of its surroundings. A body without clauses takes nothing away.
  */
 export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: string): void {
+  if (clause.clauses.length === 0) return
   const { context } = conjunction
   const on = [...freeVariables(clause)]
   const local = localise(clause.clauses, new Set(on), path)

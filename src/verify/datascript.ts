@@ -9,41 +9,37 @@ import type { Oracle, Question, Verdict } from "./oracle.js"
 
 /** What is used of the package. */
 interface DataScript {
-  empty_db(schema: object): unknown
-  db_with(db: unknown, additions: readonly unknown[]): unknown
+  init_db(datoms: readonly unknown[], schema: object): unknown
   q(query: string, ...inputs: readonly unknown[]): readonly (readonly Code[])[]
 }
 
 /**
- * The oracle DataScript (npm `datascript`, loaded when it is first asked). It holds JavaScript's values only and differs from
- * Datomic in places: what it cannot say, or was measured to answer otherwise, is `unsupported`.
+ * The oracle DataScript (npm `datascript`, loaded when it is first asked). It holds JavaScript's values only and
+ * differs from Datomic in places: what it cannot say, or was measured to answer otherwise, is `unsupported`.
  */
 export const datascript: Oracle = { name: "datascript", answer }
 
 async function answer(question: Question): Promise<Verdict> {
   try {
-    const { query, rules, aggregated } = translate(question)
+    const { query, rules, doubles } = translate(question)
     const api = await load()
-    const databases = new Map(
-      [...question.sources].map(([name, source]) => [name, api.init_db(encodeSource(source), {})]),
-    )
+    const databases = new Map([...question.sources].map(([name, source]) => [name, databaseOf(api, source)]))
     const values = question.inputs.map(encode)
     const inputs = query.in.map((input) => {
       if (input.kind === "source") return databases.get(input.name)
       return input.kind === "rules-input" ? rules && printRules(rules) : values.shift()
     })
     const rows = api.q(printQuery(query), ...(query.in.length === 0 ? [databases.get("$")] : inputs))
-    return { rows: rows.map((row) => decodeRow(row, aggregated)).toSorted((a, b) => compare(a, b)) as Value[][] }
+    return { rows: rows.map((row) => decodeRow(row, doubles)).toSorted((a, b) => compare(a, b)) as Value[][] }
   } catch (error) {
     if (error instanceof Unsayable) return { unsupported: error.reason }
     return { unsupported: `DataScript does not answer: ${asWizardError(error).message.slice(0, 200)}` }
   }
 }
 
-/** Not by `init_db`: what that builds does not find the facts of an entity's attribute. */
 function databaseOf(api: DataScript, source: NaiveDatabase): unknown {
-  const { schema, additions } = encodeSource(source)
-  return api.db_with(api.empty_db(schema), additions)
+  const { schema, datoms } = encodeSource(source)
+  return api.init_db(datoms, schema)
 }
 
 /** Optional, and without types of its own. */

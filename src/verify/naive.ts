@@ -15,7 +15,10 @@ export type { UserAggregates, UserFunctions }
 /** The rows of the find elements, distinct (but for pulls) and in canonical order; or why the view fails. */
 export type Answer = { readonly rows: readonly (readonly Value[])[] } | { readonly failed: Failure }
 
-/** An expression that throws, or a recursion that does not end: its code, the binding (`columns`, `row`) and its place. */
+/**
+ * An expression that throws, or a recursion that does not end: its code, the binding (`columns`, `row`) and its
+ * place.
+ */
 export interface Failure {
   readonly code: string
   readonly message: string
@@ -32,11 +35,12 @@ export interface Extensions {
 }
 
 /**
- * The oracle: answers a query from scratch by the meaning of its syntax tree, over plain values. It shares nothing with the plan,
- * the circuit and the engine, for it judges them; it is simple first and fast second (hash joins, each clause once).
+ * The oracle: answers a query from scratch by the meaning of its syntax tree, over plain values. It shares nothing
+ * with the plan, the circuit and the engine, for it judges them; it is simple first and fast second (hash joins, each
+ * clause once).
  *
- * `inputs` are the values of `:in` in order, without sources and rules. Find shapes are not applied: every answer is rows.
- * Throws for a query that the checks refuse (`query/…`, `rule/…`, `function/unknown`).
+ * `inputs` are the values of `:in` in order, without sources and rules. Find shapes are not applied: every answer is
+ * rows. Throws for a query that the checks refuse (`query/…`, `rule/…`, `function/unknown`).
  */
 export function evaluate(
   query: Query,

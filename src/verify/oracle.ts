@@ -16,8 +16,8 @@ export interface Question {
 export type Verdict = Answer | { readonly unsupported: string }
 
 /**
- * An independent way to the same answer. `answer` gives the rows of the find elements in canonical order whatever the find shape;
- * it never changes a source, and keeps nothing from one question to the next.
+ * An independent way to the same answer. `answer` gives the rows of the find elements in canonical order whatever the
+ * find shape; it never changes a source, and keeps nothing from one question to the next.
  */
 export interface Oracle {
   readonly name: string

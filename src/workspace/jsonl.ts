@@ -3,7 +3,7 @@ import type { Source } from "../base/span.js"
 import type { RawDatom } from "../datom/transact-raw.js"
 import { fromJson, type Json } from "../edn/json.js"
 import { keyword, type Value } from "../edn/value.js"
-import type { LoggedTransaction } from "./tx-log.js"
+import type { LoggedTransaction } from "./logged-transaction.js"
 
 /** One line `{"tx": 7, "datoms": [[e, a, v, added], …]}`; an attribute may be a string with its colon. Throws `parse/json`, `log/form`. */
 export function jsonTransaction(line: Source): LoggedTransaction {

@@ -8,15 +8,8 @@ import { print } from "../edn/print.js"
 import { EdnReader, type FormStart } from "../edn/read.js"
 import { EdnMap, Keyword, sequence, type Value } from "../edn/value.js"
 import { jsonTransaction } from "./jsonl.js"
+import type { LoggedTransaction } from "./logged-transaction.js"
 import { readError } from "./source-file.js"
-
-/** One transaction of a log: forms for the transactor, or datoms as they are. */
-export interface LoggedTransaction {
-  readonly input: readonly Value[] | { readonly datoms: readonly RawDatom[] }
-  /** Whether its values are EDN's own; JSON does not tell 1 from 1.0. */
-  readonly exact: boolean
-  readonly span: Span
-}
 
 /**
  * The transactions of a log, one by one: a stream of EDN forms, or JSON lines when the name ends in `.jsonl`; each also gzipped

@@ -34,10 +34,12 @@ export const equal = (a: ZSet, b: ZSet): boolean => consolidate(add(a, negate(b)
 
 /** The same Z-set with each row once and no zero weight, in order of first appearance. O(rows); a new Z-set. */
 export function consolidate(a: ZSet): ZSet {
+  return a.length <= FEW ? consolidateFew(a) : consolidateMany(a)
+}
+
+function consolidateMany(a: ZSet): ZSet {
   const { width, length, rows, weights } = a
   const result = new ZSet(width, length)
-  if (length === 1 && weights[0] !== 0) result.push(rows, 0, weights[0])
-  if (length <= 1) return result
   const sums = new Arrangement(
     width,
     Array.from({ length: width }, (_, i) => i),
@@ -46,3 +48,38 @@ export function consolidate(a: ZSet): ZSet {
   sums.each((at, weight) => result.push(sums.rows, at, weight))
   return result
 }
+
+/** O(rows²) comparisons of codes, without a table. */
+function consolidateFew(a: ZSet): ZSet {
+  const { length, rows, weights } = a
+  const sums = new ZSet(a.width, length)
+  for (let i = 0; i < length; i++) {
+    const found = indexOf(sums, rows, i * a.width)
+    if (found < 0) {
+      sums.push(rows, i * a.width, weights[i])
+      continue
+    }
+    sums.weights[found] += weights[i]
+    // Beyond exact integers: let the arrangement refuse it.
+    if (!Number.isSafeInteger(sums.weights[found])) return consolidateMany(a)
+  }
+  if (!sums.weights.includes(0)) return sums
+  const result = new ZSet(a.width, sums.length)
+  for (let i = 0; i < sums.length; i++) {
+    if (sums.weights[i] !== 0) result.push(sums.rows, i * a.width, sums.weights[i])
+  }
+  return result
+}
+
+/** The first row of `among` that equals the row at `at`, or −1. */
+function indexOf({ rows, width, length }: ZSet, source: Int32Array, at: number): number {
+  for (let j = 0; j < length; j++) {
+    let k = 0
+    while (k < width && rows[j * width + k] === source[at + k]) k++
+    if (k === width) return j
+  }
+  return -1
+}
+
+/** Up to here comparing every row with every other is less than making a table. */
+const FEW = 8

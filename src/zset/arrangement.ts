@@ -77,12 +77,12 @@ export class Arrangement {
   add(source: Int32Array, at: number, weight: number): number {
     const hash = hashRow(source, at, this.width)
     const slot = this.#find(source, at, hash)
+    const sum = slot < 0 ? weight : this.weights[slot] + weight
+    if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) throw overflow()
     if (slot < 0) {
       if (weight !== 0) this.#insert(source, at, weight, hash)
       return weight
     }
-    const sum = this.weights[slot] + weight
-    if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) throw overflow()
     if (sum === 0) this.#remove(slot, hash)
     else this.weights[slot] = sum
     return sum

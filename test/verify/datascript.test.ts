@@ -3,7 +3,7 @@ import { WizardError } from "../../src/base/error.js"
 import { source } from "../../src/base/span.js"
 import { parseQuery, parseRules } from "../../src/datalog/parse.js"
 import { print } from "../../src/edn/print.js"
-import type { Value } from "../../src/edn/value.js"
+import { keyword, type Value } from "../../src/edn/value.js"
 import { compareRows } from "../../src/verify/compare.js"
 import { datascript } from "../../src/verify/datascript.js"
 import { evaluate } from "../../src/verify/naive.js"
@@ -41,5 +41,35 @@ describe("datascript", () => {
     }
     expect(wrong).toEqual([])
     expect(agreed).toBeGreaterThan(1000)
+  }, 60_000)
+
+  it.each([
+    ["[:find ?x :where [?x :r ?x]]", "a variable twice in one pattern"],
+    ["[:find ?a :where [_ ?a]]", "attribute variables"],
+    ["[:find (pull ?e [*]) :where [?e :name]]", "pull"],
+    ["[:find ?x :where [(ground 1.0) ?x]]", "whole or infinite doubles"],
+    ["[:find ?x :where [(/ 7 2) ?x]]", "/ of these types"],
+    ['[:find ?e :where [?e :boss [:name "Ann"]]]', "lookup refs"],
+  ])("cannot say %s", async (text, unsupported) => {
+    const query = parseQuery(source("query", text))
+    const sources = new Map([["$", new MemoryDatabase()]])
+    expect(await datascript.answer({ query, rules: undefined, sources, inputs: [] })).toEqual({ unsupported })
+  })
+
+  it("keeps keywords and strings apart", async () => {
+    const db = new MemoryDatabase().apply([
+      [1, keyword("tag"), keyword("x"), null],
+      [2, keyword("tag"), ":x", null],
+    ])
+    const query = parseQuery(source("query", "[:find ?e ?v :where [?e :tag ?v] [?e :tag :x]]"))
+    const found = await datascript.answer({ query, rules: undefined, sources: new Map([["$", db]]), inputs: [] })
+    expect(found).toEqual({ rows: [[1, keyword("x")]] })
+  })
+})
+
+describe("compareRows", () => {
+  it("compares multisets and lists what is missing and extra in canonical order", () => {
+    expect(compareRows([[2], [1], [1]], [[1], [3], [2]])).toEqual({ missing: [[1]], extra: [[3]] })
+    expect(compareRows([], [])).toEqual({ missing: [], extra: [] })
   })
 })

@@ -93,6 +93,7 @@ describe("patterns", () => {
     expect(answer('[:find ?e :where [?e :a [:name "Ann"]]]', {}, raw)).toBe('[["s"]]')
     expect(answer("[:find ?e ?a ?tx :where [?e ?a :k ?tx]]", {}, raw)).toBe("[[[1 2] :b nil]]")
     expect(answer("[:find ?e ?v :where [?e :b ?k] [?k :a ?v]]", {}, raw)).toBe("[[[1 2] 1]]")
+    expect(answer("[:find ?v :where [(get-else $ :k :a 0) ?v]]", {}, raw)).toBe("[[1]]")
   })
 
   it("reads other sources", () => {
@@ -123,14 +124,15 @@ describe("expressions", () => {
     ['[:find ?v :where [(get-else $ [:name "No"] :age 1) ?v]]', "[]"],
     [
       "[:find ?v :where [?e :age 0] [(get-else $ ?e :tag 1) ?v]]",
-      "failed function/cardinality at [(get-else $ ?e :tag 1) ?v]",
+      "failed function/cardinality-many at [(get-else $ ?e :tag 1) ?v]",
     ],
     [
       "[:find ?v :where [?e :age 0] [(get-else $ ?e :nope nil) ?v]]",
-      "failed function/type at [(get-else $ ?e :nope nil) ?v]",
+      "failed function/nil-default at [(get-else $ ?e :nope nil) ?v]",
     ],
     ["[:find ?n ?v :where [?e :name ?n] [(get-some $ ?e :boss :age) [_ ?v]]]", '[["Ann" 30] ["Bob" 1] ["Cy" 2]]'],
     ["[:find ?n :where [?e :name ?n] [(missing? $ ?e :tag)]]", '[["Cy"]]'],
+    ["[:find ?n ?b :where [?e :name ?n] [(missing? $ ?e :tag) ?b]]", '[["Ann" false] ["Bob" false] ["Cy" true]]'],
     ["[:find ?x :where [(> ?x 1)]]", "query/unbound"],
     ["[:find ?x :where [(+ ?y 1) ?x] [(+ ?x 1) ?y]]", "query/unbound"],
     ["[:find ?x :where [(frob 1) ?x]]", "function/unknown"],

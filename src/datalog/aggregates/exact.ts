@@ -2,8 +2,8 @@ import type { Numeric } from "../../edn/compare.js"
 import { Decimal, Double } from "../../edn/value.js"
 
 /**
- * The exact number `units / (2^twos · 10^tens)`: a finite double, an integer or a decimal, and every sum and product of them. It is a group under
- * `plus`, so that what was added can be taken away without a trace, in any order.
+ * The exact number `units / (2^twos · 10^tens)`: a finite double, an integer or a decimal, and every sum and product
+ * of them. It is a group under `plus`, so that what was added can be taken away without a trace, in any order.
  */
 export interface Exact {
   readonly units: bigint
@@ -54,7 +54,9 @@ function dyadic(value: number): Exact {
   return power >= 0 ? { units: units << BigInt(power), twos: 0, tens: 0 } : { units, twos: -power, tens: 0 }
 }
 
-/** Long division to 55 bits and a sticky bit, then one rounding by the hardware, or by hand below the normal numbers. */
+/**
+ * Long division to 55 bits and a sticky bit, then one rounding by the hardware, or by hand below the normal numbers.
+ */
 function nearestDouble(numerator: bigint, denominator: bigint): number {
   if (numerator < 0n) return -nearestDouble(-numerator, denominator)
   if (numerator === 0n) return 0

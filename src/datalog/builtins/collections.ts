@@ -31,7 +31,10 @@ export const collectionFunctions: readonly FunctionDefinition[] = [
   partial("first", 1, 1, ([a]) => elements("first", a)[0] ?? null),
 ]
 
-/** The elements in order, a set's and a map's canonically; nil has none. Throws `function/type` for what is no collection. */
+/**
+ * The elements in order, a set's and a map's canonically; nil has none. Throws `function/type` for what is no
+ * collection.
+ */
 export function elements(name: string, value: Value): readonly Value[] {
   if (value === null) return []
   if (value instanceof EdnSet) return sortedItems(value)
@@ -53,8 +56,8 @@ export function setOf(values: Iterable<Value>): EdnSet {
 }
 
 /**
- * A constant map, set, vector, keyword or symbol called as a function. Throws `function/type` for any other callee and for a
- * wrong number of arguments, `function/range` for an index that a vector does not have.
+ * A constant map, set, vector, keyword or symbol called as a function. Throws `function/type` for any other callee
+ * and for a wrong number of arguments, `function/range` for an index that a vector does not have.
  */
 export function applyConstant(callee: Value, args: readonly Value[]): Value {
   const isNamed = callee instanceof Keyword || callee instanceof Sym

@@ -19,8 +19,8 @@ export const comparisonFunctions: readonly FunctionDefinition[] = [
 ]
 
 /**
- * The predicate `=`: within a category numbers are equal by value (1.0M and 1.00M, 0.0 and −0.0), across categories never
- * (1 and 1.0); NaN is equal to NaN; collections are equal when their elements are.
+ * The predicate `=`: within a category numbers are equal by value (1.0M and 1.00M, 0.0 and −0.0), across categories
+ * never (1 and 1.0); NaN is equal to NaN; collections are equal when their elements are.
  */
 export function equivalent(a: Value, b: Value): boolean {
   if (a === b) return true
@@ -37,8 +37,8 @@ export function equivalenceKey(value: Value): Value {
 }
 
 /**
- * The order of `<` and its kin: numbers by value alone, everything else canonically, vectors element by element; NaN where a
- * number is compared with not-a-number, which makes every comparison false.
+ * The order of `<` and its kin: numbers by value alone, everything else canonically, vectors element by element; NaN
+ * where a number is compared with not-a-number, which makes every comparison false.
  */
 export function order(a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b

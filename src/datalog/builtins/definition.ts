@@ -3,9 +3,10 @@ import { print } from "../../edn/print.js"
 import { EdnMap, EdnSet, isInteger, sequence, type Value } from "../../edn/value.js"
 
 /**
- * A function that queries call. `call` is a function of its arguments alone: arguments of equal identity give results of equal
- * identity. It may rely on `min` ≤ number of arguments ≤ `max` (Infinity: variadic); null is nil. `total` promises that no
- * arguments make it throw, so that a plan may evaluate it early. What it throws is a WizardError `function/…`.
+ * A function that queries call. `call` is a function of its arguments alone: arguments of equal identity give results
+ * of equal identity. It may rely on `min` ≤ number of arguments ≤ `max` (Infinity: variadic); null is nil. `total`
+ * promises that no arguments make it throw, so that a plan may evaluate it early. What it throws is a WizardError
+ * `function/…`.
  */
 export interface FunctionDefinition {
   readonly name: string

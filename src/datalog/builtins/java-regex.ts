@@ -7,9 +7,9 @@ export interface Translation {
 }
 
 /**
- * Translates Java's syntax: `\Q…\E`, `\A \z \Z \h \R \e \a`, POSIX and Is/In properties, ASCII `\d \w \s`, Java's `.` and `$`,
- * class unions and intersections, leading `(?ism)`. What JavaScript cannot say (possessive quantifiers, atomic groups, flags in
- * the middle) throws `function/regex`. O(length).
+ * Translates Java's syntax: `\Q…\E`, `\A \z \Z \h \R \e \a`, POSIX and Is/In properties, ASCII `\d \w \s`, Java's `.`
+ * and `$`, class unions and intersections, leading `(?ism)`. What JavaScript cannot say (possessive quantifiers,
+ * atomic groups, flags in the middle) throws `function/regex`. O(length).
  */
 export function translateRegex(source: string): Translation {
   const leading = /^(?:\(\?[a-zA-Z]+\))+/.exec(source)?.[0] ?? ""
@@ -142,7 +142,8 @@ class Translator {
     if (char === "p" || char === "P") return this.#property(char)
     if (char === "x" || char === "u" || char === "0") return this.#codePoint(char)
     if (char === "k" || /[1-9]/.test(char)) return `\\${char}`
-    if (/[a-zA-Z]/.test(char)) throw unsupported(`\\${char}`, "see the list of supported escapes in the guide")
+    if (/[a-zA-Z]/.test(char))
+      throw unsupported(`\\${char}`, "known are \\d \\w \\s \\h \\v \\b \\A \\z \\Z \\R \\Q…\\E \\p{…} \\x \\u")
     return literal(char)
   }
 

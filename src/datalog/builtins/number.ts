@@ -4,8 +4,9 @@ import { Decimal, Double, integer, type Value } from "../../edn/value.js"
 import { rangeError, show, typeError } from "./definition.js"
 
 /**
- * Arithmetic over the three categories of numbers. The result is of the wider category: integer < decimal < double. Integers
- * are exact; one that leaves 64 bits throws `function/overflow`, unless an operand lay beyond 64 bits already.
+ * Arithmetic over the three categories of numbers. The result is of the wider category: integer < decimal < double.
+ * Integers are exact; one that leaves 64 bits throws `function/overflow`, unless an operand lay beyond 64 bits
+ * already.
  */
 export type Operation = "add" | "subtract" | "multiply" | "divide" | "quotient" | "remainder" | "modulo"
 

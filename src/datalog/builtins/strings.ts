@@ -74,8 +74,8 @@ export const stringFunctions: readonly FunctionDefinition[] = [
 ]
 
 /**
- * A value as `str` prints it: strings and characters bare, doubles `1.0E8`, decimals without suffix, nil as nothing. Lists print
- * as vectors, sets and maps in canonical order: equal values must give equal texts.
+ * A value as `str` prints it: strings and characters bare, doubles `1.0E8`, decimals without suffix, nil as nothing.
+ * Lists print as vectors, sets and maps in canonical order: equal values must give equal texts.
  */
 export function text(value: Value): string {
   if (typeof value === "string") return value

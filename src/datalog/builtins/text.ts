@@ -3,8 +3,8 @@ import { rangeError, textArgument, typeError } from "./definition.js"
 import { compiled } from "./regex.js"
 
 /**
- * As Java splits: an empty match at the beginning gives no piece; `limit` 0 drops empty pieces at the end, a positive one allows
- * so many pieces, a negative one keeps all.
+ * As Java splits: an empty match at the beginning gives no piece; `limit` 0 drops empty pieces at the end, a positive
+ * one allows so many pieces, a negative one keeps all.
  */
 export function splitText(text: string, pattern: RegExp, limit: number): string[] {
   const pieces: string[] = []
@@ -22,7 +22,9 @@ export function splitText(text: string, pattern: RegExp, limit: number): string[
   return pieces
 }
 
-/** `clojure.string/replace`: every match of a string by a string, a character by a character, a pattern by a template. */
+/**
+ * `clojure.string/replace`: every match of a string by a string, a character by a character, a pattern by a template.
+ */
 export function replaceText(text: string, match: Value, replacement: Value): string {
   const name = "clojure.string/replace"
   if (typeof match === "string") return text.split(match).join(textArgument(name, replacement))

@@ -42,22 +42,25 @@ export function decodeRow(row: readonly Code[], doubles: ReadonlySet<number>): V
   return row.map((code, i) => decode(code, doubles.has(i)))
 }
 
-/** A source in DataScript's transaction data; attributes are strings without colon. */
+/** Transactions below it are not found by DataScript's indexes. */
+export const FIRST_TX = 0x2000_0000
+
+/** A source as DataScript's datoms `[e a v tx]` and schema; attributes are strings without colon. */
 export interface EncodedSource {
   readonly schema: Readonly<Record<string, object>>
-  readonly additions: readonly (readonly unknown[])[]
+  readonly datoms: readonly (readonly unknown[])[]
 }
 
 export function encodeSource(source: NaiveDatabase): EncodedSource {
   const schema: Record<string, object> = {}
-  const additions = [...source.facts()].map(({ e, a, v, tx }) => {
+  const datoms = [...source.facts()].map(({ e, a, v, tx }) => {
     if (typeof e !== "number" || e < 0 || e > MAX_ENTITY) throw new Unsayable("entities that are no ids")
     const value = encode(v)
     if (Array.isArray(value)) throw new Unsayable("tuples as values")
     if (source.attribute(a)?.cardinality !== "one") schema[a.text] = { ":db/cardinality": ":db.cardinality/many" }
-    return [":db/add", e, a.text, value, ...(typeof tx === "number" ? [tx] : [])]
+    return [e, a.text, value, typeof tx === "number" && tx >= FIRST_TX ? tx : FIRST_TX]
   })
-  return { schema, additions }
+  return { schema, datoms }
 }
 
 function decode(code: Code, isDouble: boolean): Value {

@@ -10,7 +10,10 @@ export type Kind = "integer" | "string" | undefined
 /** Small enough that no sum or product of a query leaves what doubles hold exactly. */
 const MAX_INTEGER = 2 ** 31
 
-/** The types of variables, by the attributes whose values they are: DataScript's functions mean what ours do on one type only. */
+/**
+ * The types of variables, by the attributes whose values they are: DataScript's functions mean what ours do on one
+ * type only.
+ */
 export class Kinds {
   readonly #variables = new Map<string, Kind>()
 

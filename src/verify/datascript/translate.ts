@@ -17,14 +17,14 @@ import { Keyword, type Value } from "../../edn/value.js"
 import { Components, callsOf } from "../naive/components.js"
 import { callName } from "../naive/readiness.js"
 import type { Question } from "../oracle.js"
-import { encode, Unsayable } from "./code.js"
+import { encode, FIRST_TX, Unsayable } from "./code.js"
 import { Kinds } from "./kinds.js"
 
-/** A question in DataScript's dialect; `aggregated`: the columns whose numbers are doubles. */
+/** A question in DataScript's dialect; `doubles`: the columns whose numbers are doubles. */
 export interface Translation {
   readonly query: Query
   readonly rules: Rules | undefined
-  readonly aggregated: ReadonlySet<number>
+  readonly doubles: ReadonlySet<number>
 }
 
 /** Throws `Unsayable` with the first thing that DataScript has no word for. */
@@ -40,7 +40,7 @@ export function translate(question: Question): Translation {
   return {
     query: { ...query, find, where: query.where.map((clause) => translated(clause, kinds, question)) },
     rules: rules && { ...rules, rules: rules.rules.map((rule) => ruleOf(rule, question)) },
-    aggregated: new Set(averages),
+    doubles: new Set(averages),
   }
 }
 
@@ -94,6 +94,7 @@ function translated(clause: Clause, kinds: Kinds, question: Question): Clause {
       return { ...clause, branches }
     }
     case "rule-call":
+      refuseRepeats(clause.args, "a variable twice in one call")
       return { ...clause, args: clause.args.map((arg) => valueTerm(arg, question)) }
   }
 }
@@ -101,15 +102,14 @@ function translated(clause: Clause, kinds: Kinds, question: Question): Clause {
 function patternOf(pattern: Pattern, question: Question): Pattern {
   const { terms } = pattern
   const [e, a, v, tx, op] = terms
-  const names = terms.flatMap((term) => (term.kind === "variable" ? [term.name] : []))
-  if (new Set(names).size < names.length) throw new Unsayable("a variable twice in one pattern")
+  refuseRepeats(terms, "a variable twice in one pattern")
   if (a?.kind === "variable") throw new Unsayable("attribute variables")
   if (a?.kind === "constant" && !(a.value instanceof Keyword)) throw new Unsayable("attributes by id")
   if (op !== undefined && op.kind !== "blank" && !(op.kind === "constant" && op.value === true))
     throw new Unsayable("the op position")
   if (tx !== undefined && tx.kind !== "blank") {
     for (const source of question.sources.values()) {
-      for (const fact of source.facts()) if (fact.tx === null) throw new Unsayable("facts without a transaction")
+      for (const fact of source.facts()) if (!hasTx(fact.tx)) throw new Unsayable("transactions below 2²⁹")
     }
   }
   const attribute = a?.kind === "constant" ? { ...a, value: (a.value as Keyword).text } : a
@@ -121,6 +121,13 @@ function patternOf(pattern: Pattern, question: Question): Pattern {
   ]
   return { ...pattern, terms: translatedTerms.filter((term): term is Term => term !== undefined) }
 }
+
+function refuseRepeats(terms: readonly Term[], reason: string): void {
+  const names = terms.flatMap((term) => (term.kind === "variable" ? [term.name] : []))
+  if (new Set(names).size < names.length) throw new Unsayable(reason)
+}
+
+const hasTx = (tx: Value): boolean => typeof tx === "number" && tx >= FIRST_TX
 
 const valueTerm = (term: Term, question: Question): Term => (term.kind === "constant" ? constant(term, question) : term)
 

@@ -7,8 +7,8 @@ import { Keyword, Sym, type Value } from "../../edn/value.js"
 export type Cell = Value | Given | Fault
 
 /**
- * A value that came by `:in`, or stands as a constant in a call, and that names an entity: an ident or a lookup ref. Where an
- * entity is expected it matches that entity; everywhere else, and in `:find`, it is the value as given.
+ * A value that came by `:in`, or stands as a constant in a call, and that names an entity: an ident or a lookup ref.
+ * Where an entity is expected it matches that entity; everywhere else, and in `:find`, it is the value as given.
  */
 export class Given {
   constructor(readonly value: Value) {}
@@ -24,7 +24,10 @@ export class Fault {
   ) {}
 }
 
-/** The column of a binding that is carried on only to see whether everything else holds for it. No variable has this name. */
+/**
+ * The column of a binding that is carried on only to see whether everything else holds for it. No variable has this
+ * name.
+ */
 export const FAULT = "!"
 
 /** The value as functions and results see it. */

@@ -7,9 +7,9 @@ import { key } from "./cell.js"
 export type Assignment = ReadonlyMap<string, Value>
 
 /**
- * Every way in which a binding form takes a value apart: one for a scalar, a tuple and a blank, one for each element of a
- * collection or relation. A variable that occurs twice selects. Throws `function/type` for what has no elements and
- * `function/range` for a tuple binding that is longer than its value.
+ * Every way in which a binding form takes a value apart: one for a scalar, a tuple and a blank, one for each element
+ * of a collection or relation. A variable that occurs twice selects. Throws `function/type` for what has no elements
+ * and `function/range` for a tuple binding that is longer than its value.
  */
 export function destructure(binding: Binding, value: Value): Assignment[] {
   switch (binding.kind) {

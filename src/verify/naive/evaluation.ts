@@ -27,9 +27,10 @@ interface Group {
 }
 
 /**
- * Evaluates conjunctions over the facts of some sources. What fails the view, by the law of errors: a binding of a conjunction
- * that satisfies all its clauses but those that depend on an expression that throws for it. So a binding that makes an expression
- * throw is carried on with its fault through the clauses that are still ready, and blames who asked when it comes to the end.
+ * Evaluates conjunctions over the facts of some sources. What fails the view, by the law of errors: a binding of a
+ * conjunction that satisfies all its clauses but those that depend on an expression that throws for it. So a binding
+ * that makes an expression throw is carried on with its fault through the clauses that are still ready, and blames
+ * who asked when it comes to the end.
  */
 export class Evaluation implements Host {
   readonly readiness: Readiness

@@ -13,8 +13,9 @@ import { type Bindings, distinct, type Outcome, type Row } from "./relation.js"
 export type UserFunctions = ReadonlyMap<string, Pick<FunctionDefinition, "call">>
 
 /**
- * Applies an expression to each binding. A predicate lets pass what is neither nil nor false; a function binds what it returns,
- * nil nothing at all; a variable that is bound already selects. `source` gives the facts of a source by name.
+ * Applies an expression to each binding. A predicate lets pass what is neither nil nor false; a function binds what
+ * it returns, nil nothing at all; a variable that is bound already selects. `source` gives the facts of a source by
+ * name.
  */
 export function applyExpression(
   bindings: Bindings,
@@ -32,8 +33,8 @@ export function applyExpression(
   const thrown: Row[] = []
   for (const row of bindings.rows) {
     try {
-      const result = call(read.map((cell) => cell(row)))
-      for (const found of assignments(clause, result)) {
+      const results = call(read.map((cell) => cell(row)))
+      for (const found of results.flatMap((result) => assignments(clause, result))) {
         const agrees = bound.every(([name, column]) => key(found.get(name) as Value) === key(row[column]))
         if (agrees) rows.push([...row, ...added.map((name) => found.get(name) as Value)])
       }
@@ -69,11 +70,15 @@ function readers(args: readonly Argument[], columns: readonly string[]): ((row: 
   })
 }
 
-type Call = (args: readonly Cell[]) => Value
+/**
+ * What a call gives: one result, but for a function of the database one for each value of an attribute without a
+ * schema.
+ */
+type Call = (args: readonly Cell[]) => readonly Value[]
 
 function callOf(clause: Predicate | FunctionCall, source: (name: string) => Facts, user: UserFunctions): Call {
   const { callee, args } = clause
-  if (callee.kind === "constant") return (cells) => applyConstant(callee.value, cells.map(plain))
+  if (callee.kind === "constant") return (cells) => [applyConstant(callee.value, cells.map(plain))]
   const plainName = callee.name.replace(/^clojure\.core\/|^datomic\.api\//, "")
   if (databaseFunctions.has(plainName)) {
     const first = args[0]
@@ -81,9 +86,9 @@ function callOf(clause: Predicate | FunctionCall, source: (name: string) => Fact
     return (cells) => DATABASE[plainName](facts, cells.slice(first?.kind === "source" ? 1 : 0).map(plain))
   }
   const found = functions.get(callee.name)
-  if (found !== undefined) return (cells) => found.call(cells.map(plain))
+  if (found !== undefined) return (cells) => [found.call(cells.map(plain))]
   const own = user.get(callee.name)
-  if (own !== undefined) return (cells) => guarded(callee.name, () => own.call(cells.map(plain)))
+  if (own !== undefined) return (cells) => [guarded(callee.name, () => own.call(cells.map(plain)))]
   throw new WizardError("function/unknown", `expected a function, not ${callee.name}`, { span: callee.span })
 }
 
@@ -99,35 +104,42 @@ function guarded(name: string, call: () => Value): Value {
   }
 }
 
-const DATABASE: Readonly<Record<string, (facts: Facts, args: readonly Value[]) => Value>> = {
+const DATABASE: Readonly<Record<string, (facts: Facts, args: readonly Value[]) => readonly Value[]>> = {
   "get-else": (facts, [entity, attribute, otherwise]) => {
-    if (otherwise === null) throw typeError("get-else", "a default that is not nil", otherwise)
-    const found = oneValue(facts, "get-else", entity, attributeName(facts, "get-else", attribute))
+    if (otherwise === null) {
+      throw new WizardError("function/nil-default", "get-else expects a default that is not nil", {
+        hint: "leave the row out with a pattern, or choose a value that stands for absence",
+      })
+    }
+    const found = valuesOf(facts, "get-else", entity, attributeName(facts, "get-else", attribute))
     // A lookup ref that finds nothing has no attributes to be missing.
-    return found ?? (facts.entities(entity).length === 0 ? null : otherwise)
+    return found.length > 0 || facts.entities(entity).length === 0 ? found : [otherwise]
   },
   "get-some": (facts, [entity, ...attributes]) => {
     for (const attribute of attributes) {
       const name = attributeName(facts, "get-some", attribute)
-      const found = oneValue(facts, "get-some", entity, name)
-      if (found !== null) return [facts.attributeCell(name), found]
+      const found = valuesOf(facts, "get-some", entity, name)
+      if (found.length > 0) return found.map((value) => [facts.attributeCell(name), value])
     }
-    return null
+    return []
   },
   "missing?": (facts, [entity, attribute]) => {
-    const isThere = facts.values(entity, attributeName(facts, "missing?", attribute)).length > 0
-    return !isThere && facts.entities(entity).length > 0
+    if (facts.entities(entity).length === 0) return []
+    return [facts.values(entity, attributeName(facts, "missing?", attribute)).length === 0]
   },
 }
 
-/** The value of an attribute that has at most one; of one without a schema the least. */
-function oneValue(facts: Facts, caller: string, entity: Value, name: Keyword): Value {
+function valuesOf(facts: Facts, caller: string, entity: Value, name: Keyword): readonly Value[] {
   if (facts.attribute(name)?.cardinality === "many") {
-    throw new WizardError("function/cardinality", `${caller} expects an attribute of cardinality one, not ${name}`, {
-      hint: "match the attribute with a pattern, or use missing?",
-    })
+    throw new WizardError(
+      "function/cardinality-many",
+      `${caller} expects an attribute of cardinality one, not ${name}`,
+      {
+        hint: "match the attribute with a pattern, or use missing?",
+      },
+    )
   }
-  return facts.values(entity, name)[0] ?? null
+  return facts.values(entity, name)
 }
 
 function attributeName(facts: Facts, caller: string, attribute: Value): Keyword {

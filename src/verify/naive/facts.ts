@@ -33,7 +33,10 @@ export interface NaiveDatabase {
 /** Positions of a fact as a tuple. */
 export const [E, A, V, TX, OP] = [0, 1, 2, 3, 4]
 
-/** The facts of one source for one evaluation: tuples `[e a v tx true]`, by attribute, with the meaning of idents and lookup refs. */
+/**
+ * The facts of one source for one evaluation: tuples `[e a v tx true]`, by attribute, with the meaning of idents and
+ * lookup refs.
+ */
 export class Facts {
   readonly all = new Relation()
   readonly #database: NaiveDatabase

@@ -12,9 +12,9 @@ import { type Bindings, project, type Row } from "./relation.js"
 export type UserAggregates = ReadonlyMap<string, (constants: readonly Value[], values: readonly Value[]) => Value>
 
 /**
- * The rows of the find elements in canonical order: over the set of `:find` and `:with` tuples, aggregated by the elements that
- * are no aggregates. Rows are distinct, but two entities that pull to equal maps are two rows. `fail` hears of an aggregate that
- * throws.
+ * The rows of the find elements in canonical order: over the set of `:find` and `:with` tuples, aggregated by the
+ * elements that are no aggregates. Rows are distinct, but two entities that pull to equal maps are two rows. `fail`
+ * hears of an aggregate that throws.
  */
 export function findRows(
   query: Query,

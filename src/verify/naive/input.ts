@@ -7,8 +7,8 @@ import { bindingNames } from "./readiness.js"
 import { type Bindings, distinct, naturalJoin, UNIT } from "./relation.js"
 
 /**
- * The bindings that `:in` gives: `inputs` are its values in order, without sources and rules. Throws `query/inputs` when their
- * number is not that of `:in`, or a value is nil or does not have the shape of its binding.
+ * The bindings that `:in` gives: `inputs` are its values in order, without sources and rules. Throws `query/inputs`
+ * when their number is not that of `:in`, or a value is nil or does not have the shape of its binding.
  */
 export function inputBindings(query: Query, inputs: readonly Value[], given: (value: Value) => Cell): Bindings {
   const forms = query.in.filter((input): input is Binding => input.kind !== "source" && input.kind !== "rules-input")

@@ -8,8 +8,8 @@ import { type Bindings, distinct, type Relation, type Row } from "./relation.js"
 type Candidates = (cell: Cell, position: number) => readonly Cell[]
 
 /**
- * The join of bindings with the tuples of a relation, by terms: constants and bound variables select, a variable that occurs
- * twice selects, the others are bound; blanks and positions without a term match anything.
+ * The join of bindings with the tuples of a relation, by terms: constants and bound variables select, a variable that
+ * occurs twice selects, the others are bound; blanks and positions without a term match anything.
  */
 export function match(
   bindings: Bindings,
@@ -35,7 +35,9 @@ export function match(
   return { columns: [...bindings.columns, ...plan.adds.map(({ name }) => name)], rows }
 }
 
-/** The facts that a pattern describes, joined with the bindings; what idents and lookup refs stand for is in `Facts`. */
+/**
+ * The facts that a pattern describes, joined with the bindings; what idents and lookup refs stand for is in `Facts`.
+ */
 export function matchPattern(bindings: Bindings, { terms }: Pattern, facts: Facts): Bindings {
   const name = constantAttribute(terms, facts)
   if (name !== undefined) {
@@ -65,13 +67,18 @@ export function patternCost(
   return { rows, selects: selects.filter(({ position }) => position !== A || name === undefined).length }
 }
 
-/** The attribute that a pattern names; undefined when it is a variable or blank. A constant that is none has no facts. */
+/**
+ * The attribute that a pattern names; undefined when it is a variable or blank. A constant that is none has no facts.
+ */
 function constantAttribute(terms: readonly Term[], facts: Facts): Keyword | undefined {
   const term = terms[A]
   return term?.kind === "constant" ? facts.attributeName(term.value) : undefined
 }
 
-/** By the rules of positions: an entity by its names anywhere but in the value of an attribute that holds no references. */
+/**
+ * By the rules of positions: an entity by its names anywhere but in the value of an attribute that holds no
+ * references.
+ */
 function candidatesOf(facts: Facts, name: Keyword | undefined, terms: readonly Term[]): Candidates {
   return (cell, position) => {
     if (!(cell instanceof Given) && terms[position].kind !== "constant") return [cell]

@@ -5,8 +5,8 @@ import { requiredOf, visible } from "./readiness.js"
 import { type Bindings, distinct, NO_BINDINGS, naturalJoin, type Outcome, project, split } from "./relation.js"
 
 /**
- * `or` and `or-join`. A branch that binds by itself all that it needs is evaluated on its own, whatever surrounds it; the others
- * for the bindings that reach it, as far as it sees their variables.
+ * `or` and `or-join`. A branch that binds by itself all that it needs is evaluated on its own, whatever surrounds it;
+ * the others for the bindings that reach it, as far as it sees their variables.
  */
 export function applyOr(host: Host, clause: Or | OrJoin, bindings: Bindings, scope: Scope): Outcome {
   const seen = [...visible(clause)]

@@ -5,9 +5,9 @@ import { E, type Facts, V } from "./facts.js"
 import { type AttributeSpec, type PullPattern, parsePull } from "./pull-pattern.js"
 
 /**
- * What a pull pattern shows of an entity: a map, nil when there is nothing to show. References are `{:db/id …}`, components
- * whole; reverse references are vectors, of a component one map; recursion stops at an entity seen on the way; values are in
- * canonical order. Throws `pull/…` for what is no pattern.
+ * What a pull pattern shows of an entity: a map, nil when there is nothing to show. References are `{:db/id …}`,
+ * components whole; reverse references are vectors, of a component one map; recursion stops at an entity seen on the
+ * way; values are in canonical order. Throws `pull/…` for what is no pattern.
  */
 export function pull(facts: Facts, entity: Value, pattern: Value): Value {
   const found = facts.resolve(entity) ?? entity

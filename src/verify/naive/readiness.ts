@@ -13,8 +13,8 @@ type Names = ReadonlySet<string>
 const NONE: Names = new Set()
 
 /**
- * Which variables clauses see, and when a clause can be evaluated: as soon as what it needs is bound, whatever the order of
- * the text. One instance for one set of rules.
+ * Which variables clauses see, and when a clause can be evaluated: as soon as what it needs is bound, whatever the
+ * order of the text. One instance for one set of rules.
  */
 export class Readiness {
   readonly #rules = new Map<string, Rule[]>()

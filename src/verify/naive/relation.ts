@@ -8,7 +8,9 @@ export interface Bindings {
   readonly rows: readonly Row[]
 }
 
-/** What a clause makes of bindings: those it lets pass, extended, and those that made it throw, each with its `Fault`. */
+/**
+ * What a clause makes of bindings: those it lets pass, extended, and those that made it throw, each with its `Fault`.
+ */
 export interface Outcome {
   readonly passed: Bindings
   readonly thrown: Bindings
@@ -20,8 +22,8 @@ export const NO_BINDINGS: Bindings = { columns: [], rows: [] }
 export const UNIT: Bindings = { columns: [], rows: [[]] }
 
 /**
- * A growing set of tuples that is asked for its tuples by some of their positions. Indexes are built at the first question,
- * O(tuples), and kept while tuples are added.
+ * A growing set of tuples that is asked for its tuples by some of their positions. Indexes are built at the first
+ * question, O(tuples), and kept while tuples are added.
  */
 export class Relation {
   readonly rows: Row[] = []

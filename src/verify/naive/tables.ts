@@ -9,9 +9,10 @@ import { type Bindings, NO_BINDINGS, type Outcome, project, type Row } from "./r
 import { Table } from "./table.js"
 
 /**
- * The rules: for each rule, source and set of positions that calls bind, a table of what was asked and what was answered. A
- * component of rules is evaluated round by round until nothing is added. After the first round a body is evaluated once for each
- * recursive call in it, which then reads only what the round before added: a new answer has such a call in its derivation.
+ * The rules: for each rule, source and set of positions that calls bind, a table of what was asked and what was
+ * answered. A component of rules is evaluated round by round until nothing is added. After the first round a body is
+ * evaluated once for each recursive call in it, which then reads only what the round before added: a new answer has
+ * such a call in its derivation.
  */
 export class RuleTables {
   readonly components: Components

@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs"
+import { Command, CommanderError } from "commander"
+import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Terminal } from "./terminal.js"
+import { notYet, usage } from "./usage.js"
+
+/** Reads the arguments and runs the command that they name; what a command needs is loaded when it runs. Returns its exit code. */
+export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command("wizard")
+  let code = 0
+  const done = (run: Promise<number>): Promise<void> =>
+    run.then((result) => {
+      code = result
+    })
+  describe(program, terminal, done)
+  refuseUnknown(argv, program)
+  try {
+    await program.parseAsync([...argv], { from: "user" })
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown
+    if (thrown.exitCode !== 0) throw usageOf(thrown)
+  }
+  return code
+}
+
+type Done = (run: Promise<number>) => Promise<void>
+
+function describe(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .description("Incremental Datalog views that are exactly right.")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .addHelpText("after", EXIT_CODES)
+  notebookCommands(program, terminal, done)
+  historyCommands(program, terminal, done)
+  for (const command of program.commands) {
+    if (command.name() === "help") continue
+    command
+      .option("--json", "print JSON, a record a line")
+      .option("--edn", "print EDN, a record a line")
+      .option("--color <when>", "auto, always or never")
+      .option("--ascii", "print ASCII only")
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+  }
+}
+
+function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("run")
+    .description("run notebooks top to bottom on a fresh database in memory")
+    .argument("<file...>", "notebooks (.md)")
+    .option("--check", "fail on an unmet expectation and on a view that differs from its full query")
+    .option("--update", "rewrite the expectations that are not met")
+    .option("--no-verify", "do not compare views with their full query")
+    .option("--junit <file>", "write a JUnit report too")
+    .action((files, options) => done(import("./commands/run.js").then((m) => m.runCommand(files, options, terminal))))
+  program
+    .command("fmt")
+    .description("format the Datalog and EDN of notebooks and .edn files, in place")
+    .argument("<file...>", "notebooks (.md) and .edn files")
+    .option("--check", "change nothing; fail if a file would change")
+    .action((files, options) => done(import("./commands/fmt.js").then((m) => m.fmtCommand(files, options, terminal))))
+}
+
+function historyCommands(program: Command, terminal: Terminal, done: Done): void {
+  history(program.command("replay").description("feed a history through one circuit"))
+    .option("--datoms", "show the datoms of each transaction")
+    .option("--trace", "show what each operator does")
+    .option("--verify [oracles]", "compare with the full query after each transaction (naive, datascript)")
+    .addHelpText("after", HISTORY)
+    .action((options) => done(import("./commands/replay.js").then((m) => m.replayCommand(options, terminal))))
+    .option("--break <condition>", "stop at the first event that fits (later)")
+  history(program.command("query").description("answer the full query over a log, without a circuit"))
+    .option("--oracle <name>", "who answers: naive, datascript")
+    .option("--at <t>", "as of transaction t")
+    .addHelpText("after", HISTORY)
+    .action((options) => done(import("./commands/query.js").then((m) => m.queryCommand(options, terminal))))
+  history(program.command("verify").description("compare a view with the full query after every transaction"))
+    .argument("[file]", "a notebook (.md), instead of a history")
+    .option("--oracle <names>", "naive, datascript; several with commas")
+    .option("--batching", "feed the history one by one, all at once and in random batches")
+    .option("--seed <n>", "of the random batches")
+    .option("--shrink <file>", "write a minimal failing notebook (later)")
+    .addHelpText("after", HISTORY)
+    .action((file, options) =>
+      done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
+    )
+  texts(program.command("explain").description("show what a query compiles to"))
+    .option("--level <level>", "plan, circuit or primitives", "circuit")
+    .option("--format <format>", "text, json, dot or mermaid")
+    .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
+}
+
+const history = (command: Command): Command =>
+  texts(command.option("--log <file>", "the transactions: .edn or .jsonl, also .gz; - is stdin", collect))
+
+const texts = (command: Command): Command =>
+  command
+    .option("--query <file>", "the query (EDN); - is stdin")
+    .option("--rules <file>", "its rules (EDN)")
+    .option("--args <file>", "the values of :in, a vector in order or a map by variable (EDN)")
+    .option("--schema <file>", "transaction forms, transacted before t 1 (EDN)")
+
+const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
+
+/** Names that are reserved for what comes later. */
+const LATER = ["why", "why-not", "export", "import", "sync", "view", "serve", "config", "settings", "completion"]
+
+function refuseUnknown(argv: readonly string[], program: Command): void {
+  const words = argv.filter((word) => !word.startsWith("-") || word === "-")
+  const name = words[0] === "help" ? words[1] : words[0]
+  const known = program.commands.map((command) => command.name())
+  if (name === undefined) {
+    if (argv.some((word) => /^(-h|--help|--version)$/.test(word)) || words[0] === "help") return
+    throw notYet("the terminal notebook (wizard without a command)")
+  }
+  if (known.includes(name)) return
+  if (LATER.includes(name)) throw notYet(`wizard ${name}`)
+  if (name.endsWith(".md")) throw notYet("the terminal notebook (wizard FILE.md)")
+  const near = nearest(name, known)
+  throw new WizardError("cli/unknown-command", `there is no command ${name}`, {
+    hint: near === undefined ? `commands are ${known.join(", ")}` : `did you mean wizard ${near}?`,
+  })
+}
+
+function usageOf({ message }: CommanderError): WizardError {
+  const [first, ...rest] = message.replace(/^error: /, "").split("\n")
+  const meant = /Did you mean (?:one of )?(.*)\?/.exec(rest.join(" "))?.[1]
+  return usage(first, meant === undefined ? "wizard COMMAND --help shows what there is" : `did you mean ${meant}?`)
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8")
+  return (JSON.parse(text) as { version: string }).version
+}
+
+const HISTORY = "\nA history is --log L --query Q.edn [--rules R.edn] [--args A.edn] [--schema S.edn]."
+
+const EXIT_CODES = `
+Data go to stdout, everything else to stderr.
+Exit codes: 0 ok, 1 unmet expectation, difference or refused transaction, 2 usage or language, 3 files, 130 interrupted.`

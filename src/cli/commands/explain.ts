@@ -1,0 +1,39 @@
+import { dot } from "../../../viz/dot.js"
+import { mermaid } from "../../../viz/mermaid.js"
+import { text } from "../../../viz/text.js"
+import type { Description } from "../../circuit/describe.js"
+import type { ExplainLevel } from "../../library/view-handle.js"
+import { warnText } from "../advice.js"
+import { type HistoryOptions, openDatabase, openQuery } from "../history.js"
+import type { Terminal } from "../terminal.js"
+import { notYet, usage } from "../usage.js"
+
+export interface ExplainCommand extends HistoryOptions {
+  readonly level?: string
+  readonly format?: string
+}
+
+/** `wizard explain`: what a query compiles to. */
+export async function explainCommand(options: ExplainCommand, terminal: Terminal): Promise<number> {
+  const { level = "circuit" } = options
+  const format = options.format ?? (terminal.mode === "text" ? "text" : "json")
+  if (!isLevel(level)) throw usage(`there is no level ${level}`, `levels are ${LEVELS.join(", ")}`)
+  if (format === "svg") throw notYet("--format svg")
+  if (!isFormat(format)) throw usage(`there is no format ${format}`, `formats are ${Object.keys(FORMATS).join(", ")}`)
+  const { spec, schema } = await openQuery(options, terminal.stdin)
+  const wizard = await openDatabase({ schema })
+  const description = wizard.explain("view", spec, level)
+  const warnings = wizard.check(spec)
+  if (schema === undefined) warnText(warnings, terminal)
+  else for (const warning of warnings) terminal.warn(warning)
+  await terminal.write(`${FORMATS[format](description)}\n`)
+  return 0
+}
+
+const LEVELS: readonly ExplainLevel[] = ["plan", "circuit", "primitives"]
+
+const isLevel = (text: string): text is ExplainLevel => LEVELS.includes(text as ExplainLevel)
+
+const FORMATS = { text, json: (description: Description) => JSON.stringify(description), dot, mermaid }
+
+const isFormat = (text: string): text is keyof typeof FORMATS => Object.hasOwn(FORMATS, text)

@@ -1,0 +1,83 @@
+import type { Readable } from "node:stream"
+import { WizardError } from "../base/error.js"
+import { type Source, source } from "../base/span.js"
+import { read } from "../edn/read.js"
+import { EdnMap, sequence } from "../edn/value.js"
+import type { ViewSpec } from "../library/input.js"
+import { Wizard } from "../library/wizard.js"
+import type { LoggedTransaction } from "../workspace/logged-transaction.js"
+import { readSource } from "../workspace/source-file.js"
+import { readLog } from "../workspace/tx-log.js"
+import { notYet, usage } from "./usage.js"
+
+/** The options by which a history is named. */
+export interface HistoryOptions {
+  readonly log?: readonly string[]
+  readonly query?: string
+  readonly rules?: string
+  readonly args?: string
+  readonly schema?: string
+}
+
+/** A query and the transactions that it is asked over. */
+export interface History {
+  readonly spec: ViewSpec
+  readonly schema: Source | undefined
+  readonly transactions: AsyncIterable<LoggedTransaction>
+}
+
+/** Reads the texts of a history; the log is read as it is asked for. Throws `cli/usage`, `io/…`, `parse/…`, `args/form`. */
+export async function openHistory(options: HistoryOptions, stdin: Readable): Promise<History> {
+  const { log = [] } = options
+  const further = log.find((path) => /^\$[^=]*=/.test(path))
+  if (further !== undefined) throw notYet(`a further source (${further})`)
+  if (log.length !== 1) throw usage(`expected one --log, found ${log.length}`, "give the transaction log: --log L.edn")
+  const { query, rules, args, schema } = options
+  if ([log[0], query, rules, args, schema].filter((path) => path === "-").length > 1) {
+    throw usage("stdin can be read once only", "give - for one of the files, and paths for the others")
+  }
+  const texts = await openQuery(options, stdin)
+  return { ...texts, transactions: readLog(log[0], stdin) }
+}
+
+/** Reads the texts of a query without a log. */
+export async function openQuery(options: HistoryOptions, stdin: Readable): Promise<Omit<History, "transactions">> {
+  const { query, rules, args, schema } = options
+  if (query === undefined) throw usage("expected --query", "give the query's file: --query Q.edn, or - for stdin")
+  const text = async (path: string | undefined) => (path === undefined ? undefined : textOf(path, stdin))
+  const spec: ViewSpec = {
+    query: await textOf(query, stdin),
+    rules: await text(rules),
+    args: argumentsOf(await text(args)),
+  }
+  return { spec, schema: await text(schema) }
+}
+
+/** A database with the schema of a history and nothing else; `:db/txInstant` is 2000-01-01 and t seconds. */
+export async function openDatabase({ schema }: Pick<History, "schema">): Promise<Wizard> {
+  const wizard = await Wizard.load({}, { exact: true })
+  if (schema !== undefined) wizard.transactSync(schema, { t: 0, instant: instantOf(0) })
+  return wizard
+}
+
+/** The `:db/txInstant` of transaction t, the same in every run. */
+export const instantOf = (t: number): Date => new Date(Date.UTC(2000, 0, 1) + t * 1000)
+
+async function textOf(path: string, stdin: Readable): Promise<Source> {
+  if (path !== "-") return readSource(path)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stdin) chunks.push(chunk)
+  return source("stdin", Buffer.concat(chunks).toString("utf8"))
+}
+
+function argumentsOf(text: Source | undefined): ViewSpec["args"] {
+  if (text === undefined) return undefined
+  const value = read(text.text, text)
+  if (value instanceof EdnMap) return value as never
+  const values = sequence(value)
+  if (values !== undefined) return values
+  throw new WizardError("args/form", "expected a vector of values, or a map of them by variable", {
+    span: { source: text, start: 0, end: text.text.trimEnd().length },
+    hint: "write the values of :in in order, without sources and %: [1980]",
+  })
+}

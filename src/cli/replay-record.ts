@@ -1,0 +1,103 @@
+import { print } from "../edn/print.js"
+import { changes, type Fields, row, rows } from "./datum.js"
+import type { End, ReplayEvent } from "./replay.js"
+import { table } from "./table.js"
+import { errorFields } from "./terminal.js"
+
+/** What is printed: everything but the counting. */
+export type Printed = Exclude<ReplayEvent, { kind: "compared" }>
+
+/** An event of a replay as a record. */
+export function replayRecord(event: Printed, datoms = false): Fields {
+  switch (event.kind) {
+    case "operator": {
+      const { t, op, kind, delta, state } = event.event
+      return { t, op, kind, delta: changes(delta.changes), state }
+    }
+    case "refused":
+      return { t: event.t, tx: null, error: errorFields(event.error), datoms: datoms ? [] : undefined }
+    case "transaction": {
+      const { t, tx, delta, failure, ms } = event
+      const written = event.datoms?.map(([e, a, v, , added]) => row([e, a, v, added]))
+      if (delta !== null) return { t, tx, delta: changes(delta), ms, datoms: written }
+      return { t, tx, delta: null, failed: failure && failureFields(failure), ms, datoms: written }
+    }
+    case "divergence":
+      return { divergence: divergenceFields(event.divergence) }
+    case "end": {
+      const { rows: view, columns, find, transactions, verified } = event.end
+      return { view: view && rows(view), columns, find, transactions, verified }
+    }
+  }
+}
+
+type Of<Kind extends ReplayEvent["kind"]> = Extract<ReplayEvent, { kind: Kind }>
+
+const failureFields = ({
+  code,
+  message,
+  row: binding,
+  op,
+  line,
+  column,
+}: NonNullable<Of<"transaction">["failure"]>) => ({
+  code,
+  message,
+  row: row(binding),
+  op,
+  line: line ?? null,
+  column: column ?? null,
+})
+
+/** Where the view and an oracle differ. */
+export function divergenceFields({ t, oracle, missing, extra, failed }: Of<"divergence">["divergence"]): Fields {
+  return { t, oracle, missing: rows(missing), extra: rows(extra), failed: failed && { ...failed } }
+}
+
+/** The same for people. */
+export function replayText(event: Printed): string {
+  switch (event.kind) {
+    case "operator": {
+      const { t, op, delta, state } = event.event
+      return [`t${t} ${op}  (${state} rows held)`, ...delta.changes.map(signed)].join("\n")
+    }
+    case "refused":
+      return `t${event.t} refused [${event.error.code}]: ${event.error.message}`
+    case "transaction":
+      return transactionText(event)
+    case "divergence":
+      return divergenceText(event.divergence)
+    case "end":
+      return endText(event.end)
+  }
+}
+
+function transactionText({ t, delta, failure, ms, datoms = [] }: Of<"transaction">): string {
+  const written = datoms.map(([e, a, v, , added]) => `  ${added ? "+" : "-"} ${text([e, a, v])}`)
+  if (delta === null)
+    return [`t${t} the view stands failed [${failure?.code}]: ${failure?.message}`, ...written].join("\n")
+  const plus = delta.filter(({ weight }) => weight > 0).length
+  const counts = delta.length === 0 ? "no change" : `+${plus} -${delta.length - plus}`
+  return [`t${t} ${counts}  ${ms} ms`, ...written, ...delta.map(signed)].join("\n")
+}
+
+export function divergenceText({ t, oracle, missing, extra, failed }: Of<"divergence">["divergence"]): string {
+  const says = failed && `  the view: ${failed.view ?? "ok"}; ${oracle}: ${failed.oracle ?? "ok"}`
+  return [
+    `t${t} the view differs from the full query (${oracle}): ${missing.length} missing, ${extra.length} extra`,
+    ...(says === undefined ? [] : [says]),
+    ...missing.map((each) => `  missing ${text(each)}`),
+    ...extra.map((each) => `  extra   ${text(each)}`),
+  ].join("\n")
+}
+
+function endText({ rows: view, columns, transactions, verified }: End): string {
+  const compared = verified > 0 ? `, ${verified} verified` : ""
+  const head = `${transactions} transaction(s)${compared}`
+  return view === null ? `${head}\nthe view stands failed` : `${head}\n${table(columns, view)}`
+}
+
+const signed = ({ weight, row: values }: { weight: number; row: readonly unknown[] }): string =>
+  `  ${weight > 0 ? "+" : ""}${weight} ${text(values)}`
+
+const text = (values: readonly unknown[]): string => print(row(values).map(({ value }) => value))
