@@ -81,8 +81,9 @@ function expressionRecipe(plan: Extract<Plan, { kind: "filter" | "map" }>, dicti
   const fault = expression.total ? undefined : faultEncoder(dictionary)
   const call = expressionKey(expression, columns)
   if (plan.kind === "filter") {
-    const build = () => new Filter(columns.length, rowPredicate(expression, columns, dictionary), fault)
-    return { key: `filter ${call}`, build }
+    const take = positions(input, plan.columns)
+    const build = () => new Filter(columns.length, take, rowPredicate(expression, columns, dictionary), fault)
+    return { key: `filter ${call} → ${take}`, build }
   }
   const binding = `${printBinding(plan.binding)} ${plan.columns}`
   const build = () =>
@@ -90,5 +91,6 @@ function expressionRecipe(plan: Extract<Plan, { kind: "filter" | "map" }>, dicti
   return { key: `map ${call} ${binding}`, build }
 }
 
-const expressionKey = ({ name, args }: Expression, columns: readonly string[]): string =>
-  `(${[name, ...args.map((arg) => ("column" in arg ? `#${columns.indexOf(arg.column)}` : identity(arg.constant)))].join(" ")})`
+// The plans' own expressions are total, so that none is taken for a function of the user that has the same name.
+const expressionKey = ({ name, args, total }: Expression, columns: readonly string[]): string =>
+  `(${[total ? name : `${name}!`, ...args.map((arg) => ("column" in arg ? `#${columns.indexOf(arg.column)}` : identity(arg.constant)))].join(" ")})`

@@ -16,8 +16,8 @@ export function rowPredicate(expression: Expression, columns: readonly string[],
   const { call } = expression
   const slow = argumentReader(expression, columns, dictionary)
   const general: RowPredicate = (rows, at) => truthy(call(slow(rows, at)))
-  if (expression.args.length !== 2) return general
-  const compare = COMPARISONS[expression.name]
+  // What a user registers is never total, whatever its name.
+  const compare = expression.total && expression.args.length === 2 ? COMPARISONS[expression.name] : undefined
   if (compare === undefined) return general
   const [left, right] = expression.args.map((arg) => operand(arg, columns, dictionary))
   return (rows, at) => {

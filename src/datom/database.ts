@@ -1,6 +1,7 @@
 import { WizardError } from "../base/error.js"
 import { Keyword, type Value } from "../edn/value.js"
 import type { Dictionary } from "../zset/dictionary.js"
+import type { Applied, Stamp } from "./applied.js"
 import type { Attribute } from "./attribute.js"
 import { Batch } from "./batch.js"
 import { EntityIds } from "./entity-ids.js"
@@ -11,22 +12,6 @@ import { Schema, type SchemaChange } from "./schema.js"
 
 /** The tx of transaction t is TX_BASE + t, unless a raw log says otherwise; the schema's, before t 1, is TX_BASE. */
 export const TX_BASE = 536_870_912
-
-/** How a transaction is written down: its t, the code of its tx (or NONE), the entity counter after it. */
-export interface Stamp {
-  readonly t: number
-  readonly tx: number
-  readonly nextEntity: number
-}
-
-/** What a transaction did: the datoms at `[start, end)` of the log, and the older facts whose `a` column it changed. */
-export interface Applied {
-  readonly t: number
-  readonly tx: number
-  readonly start: number
-  readonly end: number
-  readonly rekeys: readonly Rekey[]
-}
 
 /**
  * The facts as of now, the schema, and the log that leads here; everything is a code of the dictionary. `apply` is the only

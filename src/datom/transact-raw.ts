@@ -1,7 +1,8 @@
 import { WizardError } from "../base/error.js"
 import { Double, type Value } from "../edn/value.js"
+import type { Applied } from "./applied.js"
 import { Batch } from "./batch.js"
-import { type Applied, type Database, TX_BASE } from "./database.js"
+import { type Database, TX_BASE } from "./database.js"
 import { NONE } from "./log.js"
 import { show } from "./value-type.js"
 

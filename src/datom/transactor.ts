@@ -1,6 +1,7 @@
 import type { Value } from "../edn/value.js"
+import type { Applied } from "./applied.js"
 import { DB_TX_INSTANT } from "./bootstrap.js"
-import { type Applied, type Database, TX_BASE } from "./database.js"
+import { type Database, TX_BASE } from "./database.js"
 import { Names } from "./names.js"
 import { codeOf, resolveTempids } from "./resolve.js"
 import { checkSchema } from "./schema-check.js"

@@ -164,12 +164,22 @@ function mapRows(items: readonly TextItem[], column: number, tail: number): Row[
       rows.push(row(items[i], layout(items[i].node, column, end(i))))
       continue
     }
-    const padded = `${row(items[i], key).text.padEnd(width)} `
-    const value = layout(items[i + 1].node, column + padded.length, end(i + 1))
-    rows.push({ item: items[i], text: padded + row(items[i + 1], value).text })
+    const name = row(items[i], key).text
+    const beside = `${name.padEnd(width)} `
+    const text = besideOrBelow(items[i + 1], name, beside, column, end(i + 1))
+    rows.push({ item: items[i], text })
     i++
   }
   return rows
+}
+
+/** A value behind its key; below it when it is broken and there takes fewer lines. */
+function besideOrBelow(value: TextItem, name: string, beside: string, column: number, tail: number): string {
+  const near = layout(value.node, column + beside.length, tail)
+  if (!near.includes("\n")) return beside + row(value, near).text
+  const below = layout(value.node, column, tail)
+  if (near.split("\n").length <= below.split("\n").length) return beside + row(value, near).text
+  return `${name}\n${" ".repeat(column)}${row(value, below).text}`
 }
 
 /** The indices of the keys that a value follows at once. */

@@ -1,7 +1,8 @@
 import { Circuit } from "../circuit/circuit.js"
 import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
-import { type Applied, Database } from "../datom/database.js"
+import type { Applied } from "../datom/applied.js"
+import { Database } from "../datom/database.js"
 import { NONE } from "../datom/log.js"
 import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
@@ -41,6 +42,7 @@ export interface Report {
   readonly datoms: readonly Datom[]
 }
 
+const NO_VIEWS: ReadonlySet<View> = new Set()
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
 /**
@@ -135,28 +137,23 @@ export class Engine {
     const old = outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
     append?.(applied)
-    const deltas = new Map<string, Delta>()
-    const failed: string[] = []
-    const tell = (id: string, delta: Delta | undefined) => {
-      if (delta === undefined) failed.push(id)
-      else if (!delta.isEmpty) deltas.set(id, delta)
-    }
+    const report = new TransactionReport(this.database, applied, tempids)
     for (const view of this.#changed(ran)) {
-      if (!outdated.includes(view)) tell(view.id, view.advance(view.circuit.output.output.delta))
+      if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))
     }
-    for (const { view, good } of old) tell(view.id, this.catalog.rebuild(view.id).resume(good))
-    return new TransactionReport(this.database, applied, tempids, deltas, failed)
+    for (const { view, good } of old) report.set(view.id, this.catalog.rebuild(view.id).resume(good))
+    return report
   }
 
   /** The views whose output or error sinks ran, each once. */
   #changed(ran: readonly Node[]): ReadonlySet<View> {
-    const views = new Set<View>()
-    for (const node of ran) {
-      const { kind } = node.operator
-      if (kind !== "output" && kind !== "errors") continue
-      for (const view of this.catalog.watching(node) ?? []) views.add(view)
+    let views: Set<View> | undefined
+    for (let i = 0; i < ran.length; i++) {
+      if (!ran[i].watched) continue
+      views ??= new Set()
+      for (const view of this.catalog.watching(ran[i]) ?? []) views.add(view)
     }
-    return views
+    return views ?? NO_VIEWS
   }
 }
 
@@ -180,15 +177,10 @@ class TransactionReport implements Report {
     return tx === NONE ? null : (this.#database.dictionary.decode(tx) as number)
   }
 
-  has(view: string): boolean {
-    return this.deltas.has(view) || this.failed.includes(view)
-  }
-
   /** What a view changed; undefined when it stands failed. */
   set(view: string, delta: Delta | undefined): void {
     if (delta === undefined) this.failed.push(view)
-    else if (delta.isEmpty) this.deltas.delete(view)
-    else this.deltas.set(view, delta)
+    else if (!delta.isEmpty) this.deltas.set(view, delta)
   }
 
   get datoms(): readonly Datom[] {

@@ -1,5 +1,6 @@
 import type { Circuit } from "../circuit/circuit.js"
-import type { Applied, Database } from "../datom/database.js"
+import type { Applied } from "../datom/applied.js"
+import type { Database } from "../datom/database.js"
 
 /**
  * A transaction as the circuit's input: a Z-set of [e a v tx], +1 for a fact that holds from now on, −1 for one that ended, the

@@ -1,51 +1,17 @@
 import { invariant } from "../base/invariant.js"
-import type { Span } from "../base/span.js"
 import type { Clause, Input } from "../datalog/ast.js"
-import { isFault, join, type Origin, project, shared, unit } from "./build.js"
+import { isFault, join, type Origin, project, unit } from "./build.js"
+import {
+  type Applied,
+  type Candidate,
+  type Component,
+  candidate,
+  isBetter,
+  type Marked,
+  type Pending,
+} from "./component.js"
 import type { Context } from "./context.js"
-import { estimateJoin } from "./cost.js"
-import type { Filter, Map as MapPlan, Plan } from "./plan.js"
-
-/**
- * Bindings on which an expression threw, carried on through the rest of the conjunction: they fail the view if they satisfy
- * every clause that does not need the missing result. `tag` keeps their operators' ids apart from the clean stream's.
- */
-export interface Marked {
-  readonly plan: Plan
-  readonly at: Filter | MapPlan
-  readonly tag: string
-}
-
-/** A part of the conjunction that is joined already. `order` is its place in the text: a join is named by what it adds. */
-export interface Component {
-  readonly order: number
-  readonly path: string
-  readonly span: Span | undefined
-  readonly plan: Plan
-  readonly marked: readonly Marked[]
-  /** The columns that are the entity of a pattern in it. */
-  readonly entities: ReadonlySet<string>
-}
-
-/** What applying a clause to a relation gives: its rows, and the bindings that went wrong. */
-export interface Applied {
-  readonly plan: Plan
-  readonly marked: readonly Marked[]
-}
-
-/**
- * A clause that waits for variables.
- * - `early`: cheap and cannot throw: applied as soon as one component has what it needs
- * - `expression`: may throw: applied once nothing connected is left to join
- * - `nested`: needs the bindings of its surroundings, or an index of them: applied after the joins
- */
-export interface Pending {
-  readonly stage: "early" | "expression" | "nested"
-  readonly order: number
-  readonly needs: ReadonlySet<string>
-  readonly gives: ReadonlySet<string>
-  apply(input: Plan, tag: string): Applied
-}
+import type { Plan } from "./plan.js"
 
 /** Puts one clause into a conjunction. */
 export type LowerClause = (conjunction: Conjunction, clause: Clause, path: string) => void
@@ -183,41 +149,23 @@ export class Conjunction {
     for (const p of this.#pending) for (const name of [...p.needs, ...p.gives]) wanted.add(name)
     const keep = (column: string) => wanted.has(column) || isFault(column)
     const origin = { path: right.path, span: right.span }
+    const [a, b] = [narrow(left.plan, right.plan, keep), narrow(right.plan, left.plan, keep)]
     const marked = [
-      ...left.marked.flatMap((m) =>
-        [right.plan, ...right.marked.map((n) => n.plan)].map((p, i) => meet(m, p, origin, i, keep)),
-      ),
-      ...right.marked.map((m) => meet(m, left.plan, origin, 0, keep)),
+      ...left.marked.flatMap((m) => [b, ...right.marked.map((n) => n.plan)].map((p, i) => meet(m, p, origin, i, keep))),
+      ...right.marked.map((m) => meet(m, a, origin, 0, keep)),
     ]
-    const plan = join(origin, left.plan, right.plan, keep)
+    const plan = join(origin, a, b, keep)
     const entities = new Set([...left.entities, ...right.entities])
     this.#components.push({ ...left, plan, marked, entities })
     this.#components.sort((a, b) => a.order - b.order)
   }
 }
 
-/** Two components that share columns, and what joining them is thought to cost. */
-interface Candidate {
-  readonly left: Component
-  readonly right: Component
-  readonly size: number
-  readonly width: number
-  /** Both are facts of one entity: such a join grows least when the estimates know nothing. */
-  readonly star: boolean
-}
-
-function candidate(left: Component, right: Component): Candidate | undefined {
-  const on = shared(left.plan, right.plan)
-  if (on.length === 0) return undefined
-  const { size } = estimateJoin(left.plan.estimate, right.plan.estimate, on)
-  const width = left.plan.columns.length + right.plan.columns.length - on.length
-  return { left, right, size, width, star: on.some((c) => left.entities.has(c) && right.entities.has(c)) }
-}
-
-function isBetter(a: Candidate, b: Candidate): boolean {
-  const near = Math.abs(a.size - b.size) <= 1e-9 * b.size
-  if (!near) return a.size < b.size
-  return a.star === b.star ? a.width < b.width : a.star
+/** Without the columns that neither the join nor anything after it reads, where leaving them out costs nothing. */
+function narrow(plan: Plan, other: Plan, keep: (column: string) => boolean): Plan {
+  const cheap = plan.kind === "scan" || (plan.kind === "filter" && plan.expression.total)
+  const columns = plan.columns.filter((c) => keep(c) || other.columns.includes(c))
+  return cheap && columns.length < plan.columns.length ? { ...plan, columns } : plan
 }
 
 /** The marked bindings that agree with a row of the other relation, on the columns that they still have. */

@@ -15,8 +15,8 @@ export const constantExpression = (value: Value): Expression => ({
 export const lookupValue = (attribute: Keyword, column: string): Expression => ({
   name: "lookup-value",
   total: true,
-  args: [{ column }],
-  call: ([given]) => {
+  args: [{ constant: attribute }, { column }],
+  call: ([, given]) => {
     const parts = lookupOf(given)
     return parts?.attribute === attribute ? parts.value : null
   },

@@ -1,7 +1,8 @@
 import type { Not, NotJoin } from "../datalog/ast.js"
 import { conjunctionNeeds, freeVariables } from "../datalog/scope.js"
 import { antijoin, isFault, join, project } from "./build.js"
-import type { Applied, Conjunction, Marked } from "./conjunction.js"
+import type { Applied, Marked } from "./component.js"
+import type { Conjunction } from "./conjunction.js"
 import type { Plan } from "./plan.js"
 import { localise, substitute } from "./substitute.js"
 

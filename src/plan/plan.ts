@@ -74,7 +74,7 @@ export interface Expression {
   readonly call: (args: readonly Value[]) => Value
 }
 
-/** The rows for which the expression gives neither nil nor false. */
+/** The rows for which the expression gives neither nil nor false; its columns are some of the input's. */
 export interface Filter extends Base {
   readonly kind: "filter"
   readonly input: Plan

@@ -44,6 +44,17 @@ export class ZSet {
     this.length = length + 1
   }
 
+  /** Appends the chosen columns of the row that starts at `at` in `source`. */
+  pushColumns(source: Int32Array, at: number, columns: Int32Array, weight: number): void {
+    const { length } = this
+    if (length === this.weights.length) this.reserve(1)
+    const { rows } = this
+    const to = length * columns.length
+    for (let i = 0; i < columns.length; i++) rows[to + i] = source[at + columns[i]]
+    this.weights[length] = weight
+    this.length = length + 1
+  }
+
   pushRow(row: ArrayLike<number>, weight: number): void {
     if (this.length === this.weights.length) this.reserve(1)
     this.rows.set(row, this.length * this.width)

@@ -8,25 +8,31 @@ export type RowPredicate = (rows: Int32Array, at: number) => boolean
 export type Fault = (thrown: unknown) => number
 
 /**
- * Filter: linear, no state.
+ * Filter: selection, then the columns that are still needed. Linear, no state.
  *
- *     Δout = σ Δin        Δerrors = the rows on which the predicate throws, each with what it threw
+ *     Δout = π σ Δin      Δerrors = the whole rows on which the predicate throws, each with what it threw
  *
  *     [(>= ?y 1980)]      {[17 1985] +1, [18 1977] +1}  →  {[17 1985] +1}
  */
 export class Filter implements Operator {
   readonly kind = "filter"
+  readonly width: number
   readonly errorWidth: number | undefined
   readonly state = []
-  readonly rule = "σ Δin"
+  readonly rule = "π σ Δin"
+  readonly #take: Int32Array
 
   constructor(
-    readonly width: number,
+    readonly inputWidth: number,
+    /** The columns that go out. */
+    readonly take: readonly number[],
     readonly predicate: RowPredicate,
     /** Undefined when the predicate never throws. */
     readonly fault: Fault | undefined,
   ) {
-    this.errorWidth = fault === undefined ? undefined : width + 1
+    this.width = take.length
+    this.errorWidth = fault === undefined ? undefined : inputWidth + 1
+    this.#take = Int32Array.from(take)
   }
 
   step(deltas: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
@@ -36,11 +42,11 @@ export class Filter implements Operator {
     for (let i = 0; i < length; i++) {
       const at = i * width
       if (errors === undefined) {
-        if (predicate(rows, at)) out.push(rows, at, weights[i])
+        if (predicate(rows, at)) out.pushColumns(rows, at, this.#take, weights[i])
         continue
       }
       try {
-        if (predicate(rows, at)) out.push(rows, at, weights[i])
+        if (predicate(rows, at)) out.pushColumns(rows, at, this.#take, weights[i])
       } catch (thrown) {
         errors.pushRow([...rows.subarray(at, at + width), this.fault?.(thrown) ?? 0], weights[i])
       }
@@ -50,6 +56,6 @@ export class Filter implements Operator {
   revert(): void {}
 
   twin(): Filter {
-    return new Filter(this.width, this.predicate, this.fault)
+    return new Filter(this.inputWidth, this.take, this.predicate, this.fault)
   }
 }

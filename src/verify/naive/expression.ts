@@ -85,10 +85,10 @@ function callOf(clause: Predicate | FunctionCall, source: (name: string) => Fact
     const facts = source(first?.kind === "source" ? first.name : "$")
     return (cells) => DATABASE[plainName](facts, cells.slice(first?.kind === "source" ? 1 : 0).map(plain))
   }
-  const found = functions.get(callee.name)
-  if (found !== undefined) return (cells) => [found.call(cells.map(plain))]
   const own = user.get(callee.name)
   if (own !== undefined) return (cells) => [guarded(callee.name, () => own.call(cells.map(plain)))]
+  const found = functions.get(callee.name)
+  if (found !== undefined) return (cells) => [found.call(cells.map(plain))]
   throw new WizardError("function/unknown", `expected a function, not ${callee.name}`, { span: callee.span })
 }
 
