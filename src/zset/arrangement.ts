@@ -1,5 +1,5 @@
 import { WizardError } from "../base/error.js"
-import { grown, hashColumns, hashRow } from "./hash.js"
+import { grown, hashColumns, hashRow, moreRoom } from "./hash.js"
 import { SlotTable } from "./slot-table.js"
 import type { ZSet } from "./zset.js"
 
@@ -209,7 +209,7 @@ export class Arrangement {
 
   #grow(count: number): void {
     if (count <= this.weights.length) return
-    const room = Math.max(count, this.weights.length * 2)
+    const room = Math.max(count, moreRoom(this.weights.length))
     this.rows = grown(this.rows, room * this.width)
     const weights = new Float64Array(room)
     weights.set(this.weights)

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { create } from "../../bench/adapter.js"
 import { checksum } from "../../bench/checksum.js"
 import { generate } from "../../bench/generate.js"
+import { create as d2ts } from "../../bench/peers/d2ts.js"
 import { create as dbIvm } from "../../bench/peers/db-ivm.js"
 import { create as intops } from "../../bench/peers/intops.js"
 import { create as limit } from "../../bench/peers/limit.js"
@@ -10,7 +11,7 @@ import { WORKLOADS } from "../../bench/workload.js"
 describe.each(WORKLOADS)("%s", (workload) => {
   it("gives the same view in every peer, after the load and after 1,000 transactions", async () => {
     const { base, transactions } = generate(workload, 3000)
-    const peers = await Promise.all([limit, create, intops, dbIvm].map((peer) => peer(workload)))
+    const peers = await Promise.all([limit, create, intops, dbIvm, d2ts].map((peer) => peer(workload)))
     for (const peer of peers) await peer.load(base)
     const loaded = peers.map((peer) => checksum(peer.view()))
     expect(loaded).toEqual(peers.map(() => loaded[0]))
