@@ -8,8 +8,8 @@ import type { ZSet } from "./zset.js"
  * number. Rows are equal when their codes are, never because hashes collide.
  *
  *     slot s   rows[s·width …]  weights[s]  next[s]  prev[s]   a row of weight ≠ 0; or free, weight 0, `next` the next free
- *     byRow    hash(row) → slot
  *     byKey    hash(key) → first slot of the key's chain; absent when the key is the whole row (no chains) or empty (one)
+ *     byRow    hash(row) → slot; made when a chain has become long, for until then a row is found by walking its key's chain
  *
  * `add` is O(1) expected, however many rows a key has. Weights are exact integers: past ±(2⁵³−1) `add` throws
  * `circuit/weight-overflow`. Only this folder reads the columns.
@@ -22,7 +22,7 @@ export class Arrangement {
   #next: Int32Array = new Int32Array(8)
   #prev: Int32Array
   readonly #whole: boolean
-  readonly #byRow = new SlotTable()
+  #byRow: SlotTable | undefined
   readonly #byKey: SlotTable | undefined
   /** The one chain of an empty key. */
   #head = -1
@@ -38,7 +38,8 @@ export class Arrangement {
   ) {
     this.key = Int32Array.from(key)
     this.#whole = key.length === width && key.every((column, i) => column === i)
-    if (!this.#whole && key.length > 0) this.#byKey = new SlotTable()
+    if (this.#whole) this.#byRow = new SlotTable()
+    else if (key.length > 0) this.#byKey = new SlotTable()
     this.rows = new Int32Array(width * 8)
     this.weights = new Float64Array(8)
     this.#prev = new Int32Array(this.#whole ? 0 : 8)
@@ -69,21 +70,20 @@ export class Arrangement {
 
   /** The weight of the row at `at`, 0 when it is not there. */
   weight(source: Int32Array, at: number): number {
-    const slot = this.#find(source, at, hashRow(source, at, this.width))
+    const slot = this.#find(source, at)
     return slot < 0 ? 0 : this.weights[slot]
   }
 
   /** Adds `weight` to the row at `at` and returns its new weight. */
   add(source: Int32Array, at: number, weight: number): number {
-    const hash = hashRow(source, at, this.width)
-    const slot = this.#find(source, at, hash)
+    const slot = this.#find(source, at)
     const sum = slot < 0 ? weight : this.weights[slot] + weight
     if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) throw overflow()
     if (slot < 0) {
-      if (weight !== 0) this.#insert(source, at, weight, hash)
+      if (weight !== 0) this.#insert(source, at, weight)
       return weight
     }
-    if (sum === 0) this.#remove(slot, hash)
+    if (sum === 0) this.#remove(slot)
     else this.weights[slot] = sum
     return sum
   }
@@ -125,24 +125,51 @@ export class Arrangement {
 
   /** Bytes that the columns and tables take. */
   get bytes(): number {
-    const tables = this.#byRow.pairs.length + (this.#byKey?.pairs.length ?? 0)
+    const tables = (this.#byRow?.pairs.length ?? 0) + (this.#byKey?.pairs.length ?? 0)
     return (this.rows.length + this.#next.length + this.#prev.length + tables + this.weights.length * 2) * 4
   }
 
-  #find(source: Int32Array, at: number, hash: number): number {
-    const { rows, width } = this
-    const { pairs, mask } = this.#byRow
+  #find(source: Int32Array, at: number): number {
+    const table = this.#byRow
+    return table === undefined ? this.#walk(source, at) : this.#probe(table, source, at)
+  }
+
+  #probe({ pairs, mask }: SlotTable, source: Int32Array, at: number): number {
+    const hash = hashRow(source, at, this.width)
     for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
-      if (pairs[i + 1] !== hash) continue
-      const from = (pairs[i] - 1) * width
-      let k = 0
-      while (k < width && rows[from + k] === source[at + k]) k++
-      if (k === width) return pairs[i] - 1
+      if (pairs[i + 1] === hash && this.#holds(pairs[i] - 1, source, at)) return pairs[i] - 1
     }
     return -1
   }
 
-  #insert(source: Int32Array, at: number, weight: number, hash: number): void {
+  #walk(source: Int32Array, at: number): number {
+    let steps = 0
+    for (let slot = this.first(source, at, this.key); slot >= 0; slot = this.#next[slot]) {
+      if (this.#holds(slot, source, at)) return slot
+      if (++steps === LONG) return this.#probe(this.#indexRows(), source, at)
+    }
+    return -1
+  }
+
+  /** Whether the slot's row equals the one at `at`. */
+  #holds(slot: number, source: Int32Array, at: number): boolean {
+    const { rows, width } = this
+    const from = slot * width
+    let k = 0
+    while (k < width && rows[from + k] === source[at + k]) k++
+    return k === width
+  }
+
+  #indexRows(): SlotTable {
+    const table = new SlotTable()
+    table.reserve(this.size)
+    const { rows, weights, width } = this
+    for (let s = 0; s < this.#top; s++) if (weights[s] !== 0) table.place(hashRow(rows, s * width, width), s)
+    this.#byRow = table
+    return table
+  }
+
+  #insert(source: Int32Array, at: number, weight: number): void {
     const { width } = this
     let slot = this.#free
     if (slot >= 0) this.#free = this.#next[slot]
@@ -155,7 +182,7 @@ export class Arrangement {
     for (let i = 0; i < width; i++) rows[to + i] = source[at + i]
     this.weights[slot] = weight
     this.size++
-    this.#byRow.place(hash, slot)
+    this.#byRow?.place(hashRow(rows, to, width), slot)
     if (!this.#whole) this.#link(slot)
   }
 
@@ -177,8 +204,8 @@ export class Arrangement {
     else this.#byKey.place(hashColumns(this.rows, slot * this.width, this.key), slot)
   }
 
-  #remove(slot: number, hash: number): void {
-    this.#byRow.erase(hash, slot)
+  #remove(slot: number): void {
+    this.#byRow?.erase(hashRow(this.rows, slot * this.width, this.width), slot)
     if (!this.#whole) this.#unlink(slot)
     this.weights[slot] = 0
     this.#next[slot] = this.#free
@@ -204,7 +231,7 @@ export class Arrangement {
 
   #reserve(count: number): void {
     this.#grow(count)
-    this.#byRow.reserve(count)
+    this.#byRow?.reserve(count)
   }
 
   #grow(count: number): void {
@@ -220,6 +247,9 @@ export class Arrangement {
 }
 
 const BULK = 64
+
+/** Rows of one key from which on a table finds them faster than a walk. */
+const LONG = 16
 
 const overflow = (): WizardError =>
   new WizardError("circuit/weight-overflow", "a row has more than 2⁵³ derivations", {
