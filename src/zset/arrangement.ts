@@ -123,12 +123,6 @@ export class Arrangement {
     for (let s = 0; s < this.#top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
   }
 
-  /** Bytes that the columns and tables take. */
-  get bytes(): number {
-    const tables = (this.#byRow?.pairs.length ?? 0) + (this.#byKey?.pairs.length ?? 0)
-    return (this.rows.length + this.#next.length + this.#prev.length + tables + this.weights.length * 2) * 4
-  }
-
   #find(source: Int32Array, at: number): number {
     const table = this.#byRow
     return table === undefined ? this.#walk(source, at) : this.#probe(table, source, at)
@@ -170,14 +164,13 @@ export class Arrangement {
   }
 
   #insert(source: Int32Array, at: number, weight: number): void {
-    const { width } = this
     let slot = this.#free
     if (slot >= 0) this.#free = this.#next[slot]
     else {
       slot = this.#top++
       if (slot >= this.weights.length) this.#grow(slot + 1)
     }
-    const { rows } = this
+    const { rows, width } = this
     const to = slot * width
     for (let i = 0; i < width; i++) rows[to + i] = source[at + i]
     this.weights[slot] = weight
