@@ -68,11 +68,11 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
   const named = (tail: string) => (tail === "" ? id : `${id}.${tail}`)
   const port = (input: number) => inputs[input] ?? "root"
   const portColumns = (input: number) => columns.get(port(input).replace(/!errors$/, "")) ?? []
-  return partsOf(operator).map(({ tail, kind, inputs: from, rule, columns: own }) => ({
+  return partsOf(operator, portColumns).map(({ tail, kind, inputs: from, rule, columns: own }) => ({
     id: named(tail),
     kind,
     inputs: from.map((input) => (typeof input === "number" ? port(input) : named(input))),
-    columns: own ?? (kind === "integrate" && typeof from[0] === "number" ? portColumns(from[0]) : operator.columns),
+    columns: own ?? operator.columns,
     clause: clause === "" ? null : clause,
     span: span === undefined ? null : place(span),
     rule,
@@ -81,7 +81,7 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
   }))
 }
 
-function partsOf({ node, inputs }: ViewOperator): readonly Part[] {
+function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
   switch (node.operator.kind) {
     case "scan":
       return [{ tail: "", kind: "filter", inputs: [0], rule: "π σ Δinput" }]
@@ -91,18 +91,18 @@ function partsOf({ node, inputs }: ViewOperator): readonly Part[] {
       return [{ tail: "", kind: "filter", inputs: [0], rule: "σ" }]
     case "join":
       return [
-        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A" },
-        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B" },
-        { tail: "b.delay", kind: "delay", inputs: ["b.integrate"], rule: "z⁻¹∫B" },
+        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
+        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B", columns: of(1) },
+        { tail: "b.delay", kind: "delay", inputs: ["b.integrate"], rule: "z⁻¹∫B", columns: of(1) },
         { tail: "1.join", kind: "join", inputs: ["a.integrate", 1], rule: "∫A ⋈ ΔB" },
         { tail: "2.join", kind: "join", inputs: [0, "b.delay"], rule: "ΔA ⋈ z⁻¹∫B" },
         { tail: "", kind: "add", inputs: ["1.join", "2.join"], rule: "∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B" },
       ]
     case "antijoin":
       return [
-        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A" },
-        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B" },
-        { tail: "b.distinct", kind: "distinct", inputs: ["b.integrate"], rule: "distinct ∫B" },
+        { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
+        { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫B", columns: of(1) },
+        { tail: "b.distinct", kind: "distinct", inputs: ["b.integrate"], rule: "distinct ∫B", columns: of(1) },
         { tail: "join", kind: "join", inputs: ["a.integrate", "b.distinct"], rule: "∫A ⋈ distinct ∫B" },
         { tail: "neg", kind: "neg", inputs: ["join"], rule: "−(∫A ⋈ distinct ∫B)" },
         { tail: "add", kind: "add", inputs: ["a.integrate", "neg"], rule: "∫A − ∫A ⋈ distinct ∫B" },
@@ -112,7 +112,7 @@ function partsOf({ node, inputs }: ViewOperator): readonly Part[] {
       return [{ tail: "", kind: "add", inputs: inputs.map((_, i) => i), rule: "ΔA + ΔB + …" }]
     case "distinct":
       return [
-        { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A" },
+        { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
         { tail: "lift", kind: "distinct", inputs: ["integrate"], rule: "distinct ∫A" },
         { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(distinct ∫A)" },
       ]

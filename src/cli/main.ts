@@ -9,7 +9,8 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     if (error.code === "EPIPE") process.exit(process.exitCode ?? 0)
     throw error
   })
-  process.exitCode = await run(argv, new Terminal(modeOf(argv)))
+  const spell = argv.includes("--ascii") ? (await import("../../viz/ascii.js")).ascii : undefined
+  process.exitCode = await run(argv, new Terminal(modeOf(argv), process, spell))
 }
 
 /** Runs one command; never throws. Returns the exit code. */

@@ -12,9 +12,16 @@ export class Terminal {
   readonly mode: Mode
   readonly #stdout: Writable
   readonly #stderr: Writable
+  readonly #spell: (text: string) => string
 
-  constructor(mode: Mode, streams: { stdin: Readable; stdout: Writable; stderr: Writable } = process) {
+  /** `spell` has the last word on text for people: `--ascii` spells Wizard's signs out. */
+  constructor(
+    mode: Mode,
+    streams: { stdin: Readable; stdout: Writable; stderr: Writable } = process,
+    spell: (text: string) => string = (text) => text,
+  ) {
     this.mode = mode
+    this.#spell = spell
     this.stdin = streams.stdin
     this.#stdout = streams.stdout
     this.#stderr = streams.stderr
@@ -27,7 +34,8 @@ export class Terminal {
   }
 
   async write(text: string): Promise<void> {
-    if (text === "" || this.#stdout.write(text) || this.#stdout.destroyed) return
+    const spelt = this.mode === "text" ? this.#spell(text) : text
+    if (spelt === "" || this.#stdout.write(spelt) || this.#stdout.destroyed) return
     await new Promise<void>((resolve) => {
       this.#stdout.once("drain", resolve)
       this.#stdout.once("close", resolve)
@@ -35,7 +43,7 @@ export class Terminal {
   }
 
   note(text: string): void {
-    this.#stderr.write(`${text}\n`)
+    this.#stderr.write(`${this.#spell(text)}\n`)
   }
 
   warn({ code, message, span, hint }: Diagnostic): void {
