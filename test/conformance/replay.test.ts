@@ -12,22 +12,8 @@ import { identity, print } from "../../src/edn/print.js"
 import { EdnMap, keyword, sequence, symbol, type Value } from "../../src/edn/value.js"
 import { readLog } from "../../src/workspace/tx-log.js"
 import { type Case, get, items, readCases } from "./case.js"
+import { CONTRADICTED } from "./contradicted.js"
 import { rawDatoms, references, schemaIds } from "./raw.js"
-
-const DROPS_EMPTY_FACTOR =
-  "Datomic ignores an empty clause that shares no variable with the rest; a product with nothing is empty"
-const MISREADS_REPEATED = "Datomic reads [?x :r ?x] in a branch of or-join as [_ :r ?x]; it is a selection"
-
-/** Answers that contradict the language, and each other: `random/11-24` and `pattern/repeated` are answered rightly. */
-const CONTRADICTED: ReadonlyMap<string, string> = new Map([
-  ["pattern/all-const", DROPS_EMPTY_FACTOR],
-  ["random/11-56", DROPS_EMPTY_FACTOR],
-  ["random/11-358", MISREADS_REPEATED],
-  ["random/11-376", MISREADS_REPEATED],
-  ["random/11-497", MISREADS_REPEATED],
-  ["random/12-110", MISREADS_REPEATED],
-  ["random/12-269", MISREADS_REPEATED],
-])
 
 for (const [file, cases] of readCases()) {
   const own = cases.filter((one) => !one.skip && !CONTRADICTED.has(one.id) && get(one.form, "query") !== undefined)
