@@ -1,4 +1,4 @@
-import { Arrangement } from "./arrangement.js"
+import { rowSet } from "./row-set.js"
 import { ZSet } from "./zset.js"
 
 /**
@@ -40,10 +40,7 @@ export function consolidate(a: ZSet): ZSet {
 function consolidateMany(a: ZSet): ZSet {
   const { width, length, rows, weights } = a
   const result = new ZSet(width, length)
-  const sums = new Arrangement(
-    width,
-    Array.from({ length: width }, (_, i) => i),
-  )
+  const sums = rowSet(width)
   for (let i = 0; i < length; i++) sums.add(rows, i * width, weights[i])
   sums.each((at, weight) => result.push(sums.rows, at, weight))
   return result

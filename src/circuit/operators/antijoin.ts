@@ -1,5 +1,6 @@
 import { Arrangement } from "../../zset/arrangement.js"
 import { absentLoop, excludeLoop } from "../../zset/loops.js"
+import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
 import type { Operator } from "../operator.js"
 
@@ -28,7 +29,7 @@ export class Antijoin implements Operator {
     readonly key: readonly number[],
   ) {
     const all = key.map((_, i) => i)
-    this.state = [new Arrangement(width, key), new Arrangement(key.length, all)]
+    this.state = [new Arrangement(width, key), rowSet(key.length)]
     this.#on = Int32Array.from(key)
     this.#all = Int32Array.from(all)
   }

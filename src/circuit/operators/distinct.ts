@@ -1,5 +1,6 @@
-import { Arrangement } from "../../zset/arrangement.js"
+import type { Arrangement } from "../../zset/arrangement.js"
 import { distinctLoop } from "../../zset/loops.js"
+import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
 import type { Operator } from "../operator.js"
 
@@ -20,12 +21,7 @@ export class Distinct implements Operator {
   readonly state: readonly [Arrangement]
 
   constructor(readonly width: number) {
-    this.state = [
-      new Arrangement(
-        width,
-        Array.from({ length: width }, (_, i) => i),
-      ),
-    ]
+    this.state = [rowSet(width)]
   }
 
   step(deltas: readonly ZSet[], out: ZSet): void {

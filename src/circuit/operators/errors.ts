@@ -1,4 +1,5 @@
-import { Arrangement } from "../../zset/arrangement.js"
+import type { Arrangement } from "../../zset/arrangement.js"
+import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
 import type { Operator } from "../operator.js"
 
@@ -15,12 +16,7 @@ export class Errors implements Operator {
   readonly state: readonly [Arrangement]
 
   constructor(readonly width: number) {
-    this.state = [
-      new Arrangement(
-        width,
-        Array.from({ length: width }, (_, i) => i),
-      ),
-    ]
+    this.state = [rowSet(width)]
   }
 
   step(deltas: readonly ZSet[], out: ZSet): void {
