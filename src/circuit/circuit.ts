@@ -104,10 +104,7 @@ export class Circuit {
       node.operator.revert(node.deltas)
     }
     // What was fed stands on edges of scans that did not run, too.
-    for (const { output, errors } of this.#nodes.values()) {
-      output.delta.clear()
-      errors?.delta.clear()
-    }
+    for (const node of this.#nodes.values()) node.clear()
     this.#begin()
   }
 

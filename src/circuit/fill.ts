@@ -1,4 +1,4 @@
-import { Node } from "./node.js"
+import { type Edge, Node } from "./node.js"
 import { Scan } from "./operators/scan.js"
 import { Router } from "./router.js"
 import { Schedule } from "./schedule.js"
@@ -46,24 +46,21 @@ export class Fill {
     this.#before.run()
     for (const node of this.#view.borrowed) this.#borrow(node)
     this.#wave.run()
-    for (const node of this.#view.borrowed) {
-      node.output.delta.clear()
-      node.errors?.delta.clear()
-    }
+    for (const node of this.#view.borrowed) node.clear()
     this.#before.clear()
     this.#wave.clear()
   }
 
   #borrow(node: Node): void {
     const twin = this.#twins.get(node) as Node
-    for (const [to, from] of [
-      [node.output, twin.output],
-      [node.errors, twin.errors],
-    ]) {
-      if (to === undefined || from === undefined || from.delta.length === 0) continue
-      to.delta.pushAll(from.delta)
-      for (const reader of to.readers) if (this.#view.fresh.has(reader)) this.#wave.schedule.add(reader)
-    }
+    this.#copy(twin.output, node.output)
+    for (const [i, edge] of node.more.entries()) this.#copy(twin.more[i], edge)
+  }
+
+  #copy(from: Edge, to: Edge): void {
+    if (from.delta.length === 0) return
+    to.delta.pushAll(from.delta)
+    for (const reader of to.readers) if (this.#view.fresh.has(reader)) this.#wave.schedule.add(reader)
   }
 
   #twin(node: Node): Node {
@@ -71,7 +68,7 @@ export class Fill {
     if (known !== undefined) return known
     const inputs = node.inputs.map((edge) => {
       const from = this.#twin(edge.writer)
-      return edge === edge.writer.errors ? (from.errors ?? from.output) : from.output
+      return edge === edge.writer.output ? from.output : from.more[edge.writer.more.indexOf(edge)]
     })
     const twin = new Node(node.rank, node.operator.twin(), inputs)
     this.#twins.set(node, twin)

@@ -20,7 +20,9 @@ export class Edge {
  */
 export class Node {
   readonly output: Edge
-  readonly errors: Edge | undefined
+  /** The operator's further outputs. */
+  readonly more: readonly Edge[]
+  readonly moreDeltas: readonly ZSet[]
   readonly deltas: readonly ZSet[]
   users = 0
   /** Whether someone outside wants to know when it has run. */
@@ -34,8 +36,15 @@ export class Node {
     readonly inputs: readonly Edge[],
   ) {
     this.output = new Edge(this, operator.width)
-    this.errors = operator.errorWidth === undefined ? undefined : new Edge(this, operator.errorWidth)
+    this.more = operator.more.map((width) => new Edge(this, width))
+    this.moreDeltas = this.more.map((edge) => edge.delta)
     this.deltas = inputs.map((edge) => edge.delta)
     for (const edge of inputs) if (!edge.readers.includes(this)) edge.readers.push(this)
+  }
+
+  /** Empties all outputs. */
+  clear(): void {
+    this.output.delta.clear()
+    for (let i = 0; i < this.moreDeltas.length; i++) this.moreDeltas[i].clear()
   }
 }

@@ -24,23 +24,26 @@ export type OperatorKind =
  *   state. It may throw; then `revert` follows.
  * - `revert` subtracts from the state what the last `step` added of the same deltas, also after a `step` that ended half-way.
  * - Nothing is re-checked: widths fit by construction (`compile`), and deltas need not be consolidated.
- * - Rows for which an expression throws go to `errors`, for operators that have that second output.
+ * - Rows for which an expression throws go to the first further output, for operators that evaluate one.
  */
 export interface Operator {
   readonly kind: OperatorKind
   /** Codes a row of the output. */
   readonly width: number
-  /** Codes a row of the second output, undefined when the operator evaluates nothing that can throw. */
-  readonly errorWidth: number | undefined
+  /** Codes a row of each further output: the errors of what evaluates an expression, the other relations of a fixpoint. */
+  readonly more: readonly number[]
   /** The integrals that the operator keeps. */
   readonly state: readonly Arrangement[]
   /** The rule in algebra, for people. */
   readonly rule: string
-  step(inputs: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void
+  step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void
   revert(inputs: readonly ZSet[]): void
   /** The same operator with empty state. */
   twin(): Operator
 }
+
+/** The further outputs of an operator that has only one. */
+export const NO_MORE: readonly number[] = []
 
 /** Rows that an operator holds. */
 export const stateSize = (operator: Operator): number => operator.state.reduce((sum, part) => sum + part.size, 0)

@@ -7,11 +7,11 @@ export function tick(schedule: Schedule, ran: Node[], t: number, listener: StepL
   for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
     listener?.({ kind: "op-begin", t, node })
     ran.push(node)
-    const { output, errors } = node
-    node.operator.step(node.deltas, output.delta, errors?.delta)
+    const { output, more } = node
+    node.operator.step(node.deltas, output.delta, node.moreDeltas)
     listener?.({ kind: "op-end", t, node, delta: output.delta })
     if (output.delta.length > 0) wake(output, schedule)
-    if (errors !== undefined && errors.delta.length > 0) wake(errors, schedule)
+    for (let i = 0; i < more.length; i++) if (more[i].delta.length > 0) wake(more[i], schedule)
   }
 }
 
@@ -21,10 +21,6 @@ function wake({ readers }: Edge, schedule: Schedule): void {
 
 /** Empties the edges of nodes that ran. */
 export function clearEdges(ran: Node[]): void {
-  for (let i = 0; i < ran.length; i++) {
-    const { output, errors } = ran[i]
-    output.delta.clear()
-    errors?.delta.clear()
-  }
+  for (let i = 0; i < ran.length; i++) ran[i].clear()
   ran.length = 0
 }

@@ -133,7 +133,7 @@ const KINDS = {
 } as const satisfies Record<Exclude<Plan["kind"], "errors-of">, OperatorKind>
 
 function secondOutput({ operator, source, id }: Placed): Placed {
-  const edge = operator.node.errors
+  const edge = operator.node.more[0]
   if (edge === undefined) throw new Error(`operator ${id} has no second output`)
   return { operator, edge, source: `${source}!`, id: `${id}!errors` }
 }

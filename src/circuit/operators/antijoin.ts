@@ -2,7 +2,7 @@ import { Arrangement } from "../../zset/arrangement.js"
 import { absentLoop, excludeLoop } from "../../zset/loops.js"
 import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Antijoin: the rows of A whose key is not in B. Not linear in B, whose weights count only as present or absent:
@@ -17,7 +17,7 @@ import type { Operator } from "../operator.js"
  */
 export class Antijoin implements Operator {
   readonly kind = "antijoin"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly rule = "ΔA ▷ ∫B ∓ z⁻¹∫A ⋉ Δ[∫B > 0]"
   readonly state: readonly [Arrangement, Arrangement]
   readonly #on: Int32Array

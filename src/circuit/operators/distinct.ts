@@ -2,7 +2,7 @@ import type { Arrangement } from "../../zset/arrangement.js"
 import { distinctLoop } from "../../zset/loops.js"
 import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Distinct: weight 1 for each row of positive weight.
@@ -16,7 +16,7 @@ import type { Operator } from "../operator.js"
  */
 export class Distinct implements Operator {
   readonly kind = "distinct"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly rule = "Δ[∫in > 0]"
   readonly state: readonly [Arrangement]
 

@@ -1,7 +1,7 @@
 import type { Arrangement } from "../../zset/arrangement.js"
 import { rowSet } from "../../zset/row-set.js"
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Errors: ∫ of the bindings on which an expression throws. The view stands failed while it is not empty, so the retraction of
@@ -11,7 +11,7 @@ import type { Operator } from "../operator.js"
  */
 export class Errors implements Operator {
   readonly kind = "errors"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly rule = "∫errors"
   readonly state: readonly [Arrangement]
 

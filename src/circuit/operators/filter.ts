@@ -1,5 +1,5 @@
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /** Whether the row that starts at `at` stays; throws when the expression has no value there. */
 export type RowPredicate = (rows: Int32Array, at: number) => boolean
@@ -17,7 +17,7 @@ export type Fault = (thrown: unknown) => number
 export class Filter implements Operator {
   readonly kind = "filter"
   readonly width: number
-  readonly errorWidth: number | undefined
+  readonly more: readonly number[]
   readonly state = []
   readonly rule = "π σ Δin"
   readonly #take: Int32Array
@@ -31,11 +31,11 @@ export class Filter implements Operator {
     readonly fault: Fault | undefined,
   ) {
     this.width = take.length
-    this.errorWidth = fault === undefined ? undefined : inputWidth + 1
+    this.more = fault === undefined ? NO_MORE : [inputWidth + 1]
     this.#take = Int32Array.from(take)
   }
 
-  step(deltas: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+  step(deltas: readonly ZSet[], out: ZSet, [errors]: readonly ZSet[]): void {
     const delta = deltas[0]
     const { predicate } = this
     const { rows, weights, width, length } = delta

@@ -1,7 +1,7 @@
 import { Arrangement } from "../../zset/arrangement.js"
 import { joinLoop } from "../../zset/loops.js"
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Join: equality of key columns, then the chosen columns of both sides. Bilinear, so each side is integrated:
@@ -17,7 +17,7 @@ import type { Operator } from "../operator.js"
 export class Join implements Operator {
   readonly kind = "join"
   readonly width: number
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly rule = "∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B"
   readonly state: readonly [Arrangement, Arrangement]
   readonly #keys: readonly [Int32Array, Int32Array]

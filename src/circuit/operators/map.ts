@@ -1,6 +1,6 @@
 import { projectLoop } from "../../zset/loops.js"
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 import type { Fault } from "./filter.js"
 
 /** Appends to `out` what the row at `at` gives, each with the row's weight; throws before it has appended anything. */
@@ -15,7 +15,7 @@ export type RowMap = (rows: Int32Array, at: number, weight: number, out: ZSet) =
  */
 export class MapRows implements Operator {
   readonly kind = "map"
-  readonly errorWidth: number | undefined
+  readonly more: readonly number[]
   readonly state = []
   readonly rule = "map f Δin"
 
@@ -26,10 +26,10 @@ export class MapRows implements Operator {
     /** Undefined when f never throws. */
     readonly fault: Fault | undefined,
   ) {
-    this.errorWidth = fault === undefined ? undefined : inputWidth + 1
+    this.more = fault === undefined ? NO_MORE : [inputWidth + 1]
   }
 
-  step(deltas: readonly ZSet[], out: ZSet, errors: ZSet | undefined): void {
+  step(deltas: readonly ZSet[], out: ZSet, [errors]: readonly ZSet[]): void {
     const delta = deltas[0]
     const { map } = this
     const { rows, weights, width, length } = delta
@@ -60,7 +60,7 @@ export class MapRows implements Operator {
  */
 export class Project implements Operator {
   readonly kind = "map"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly state = []
   readonly rule = "π Δin"
   readonly width: number

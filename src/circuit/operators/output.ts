@@ -1,5 +1,5 @@
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Output: where the view's delta leaves the circuit. Linear, no state: the view's rows are the state of the distinct before it.
@@ -8,7 +8,7 @@ import type { Operator } from "../operator.js"
  */
 export class Output implements Operator {
   readonly kind = "output"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly state = []
   readonly rule = "Δview"
 

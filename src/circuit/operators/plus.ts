@@ -1,5 +1,5 @@
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Plus: the sum of its inputs, linear, no state. The branches of an `or`, the heads of a rule.
@@ -8,7 +8,7 @@ import type { Operator } from "../operator.js"
  */
 export class Plus implements Operator {
   readonly kind = "plus"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly state = []
   readonly rule = "ΔA + ΔB + …"
 

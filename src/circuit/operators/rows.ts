@@ -1,4 +1,4 @@
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /**
  * Rows: a relation that is given from outside, such as a value of `:in` or the one empty row that constants start from.
@@ -9,7 +9,7 @@ import type { Operator } from "../operator.js"
  */
 export class Rows implements Operator {
   readonly kind = "input"
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly state = []
   readonly rule = "Δgiven"
 

@@ -1,5 +1,5 @@
 import type { ZSet } from "../../zset/zset.js"
-import type { Operator } from "../operator.js"
+import { NO_MORE, type Operator } from "../operator.js"
 
 /** What a data pattern selects: a code that must be there, or undefined for any. */
 export interface Selection {
@@ -22,7 +22,7 @@ export interface Selection {
 export class Scan implements Operator {
   readonly kind = "scan"
   readonly width: number
-  readonly errorWidth = undefined
+  readonly more = NO_MORE
   readonly state = []
   readonly #take: Int32Array
   readonly #equal: Int32Array
