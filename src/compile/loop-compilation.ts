@@ -111,7 +111,7 @@ class LoopCompilation {
     const index = plan.relation
     const id = this.#shared.ids.once(`${this.#fixpoint.loop.name}.${index}`, plan.path, "delay")
     if (!this.#members.some((member) => member.from === "relation" && member.index === index)) {
-      const described = describeOperator(plan, id, [`${this.#fixpoint.loop.name}.fixpoint`])
+      const described = describeOperator(plan, id, [])
       this.#members.push({ from: "relation", index, described, nested: [] })
     }
     return { edge: { from: "relation", index, output: 0 }, source: `x${index}`, id }
