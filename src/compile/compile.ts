@@ -145,7 +145,7 @@ class Compilation {
     kind: ViewOperator["node"]["operator"]["kind"],
     { key, build }: Recipe,
     inputs: readonly Placed[],
-    from = inputs.map(({ id }) => id),
+    from: readonly string[] = inputs.map(({ id }) => id),
   ) {
     const full = `${key} ← ${inputs.map((input) => input.source).join(" ")}`
     const edges = inputs.map((input) => input.edge)
