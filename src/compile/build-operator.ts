@@ -1,4 +1,5 @@
 import type { Operator } from "../circuit/operator.js"
+import { Aggregate } from "../circuit/operators/aggregate.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Distinct } from "../circuit/operators/distinct.js"
 import { Filter } from "../circuit/operators/filter.js"
@@ -9,8 +10,17 @@ import { Rows } from "../circuit/operators/rows.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { printBinding } from "../datalog/print.js"
 import { identity } from "../edn/print.js"
-import type { ErrorsOf, Expression, Join as JoinPlan, Plan, Scan as ScanPlan, Slot } from "../plan/plan.js"
+import type {
+  Aggregate as AggregatePlan,
+  ErrorsOf,
+  Expression,
+  Join as JoinPlan,
+  Plan,
+  Scan as ScanPlan,
+  Slot,
+} from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
+import { foldMaker } from "./fold.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
 
 /** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
@@ -42,6 +52,8 @@ export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, ow
     }
     case "distinct":
       return { key: "distinct", build: () => new Distinct(plan.columns.length) }
+    case "aggregate":
+      return aggregateRecipe(plan, dictionary)
     case "filter":
     case "map":
       return expressionRecipe(plan, dictionary)
@@ -73,6 +85,20 @@ function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {
   })
   const widths = [left.columns.length, right.columns.length] as const
   return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
+}
+
+function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictionary: Dictionary): Recipe {
+  let next = 0
+  const take = columns.map((column) => (group.includes(column) ? group.indexOf(column) : ~next++))
+  const folded = folds.map((fold) => input.columns.indexOf(fold.column))
+  const shape = { inputWidth: input.columns.length, group: positions(input, group), folded, take }
+  const calls = folds.map(
+    ({ name, constants, user }, i) =>
+      `(${user ? `${name}!` : name} ${constants.map(identity).join(" ")} #${folded[i]})`,
+  )
+  const makers = folds.map((fold) => foldMaker(fold, dictionary))
+  const build = () => new Aggregate(shape, () => makers.map((make) => make()), faultEncoder(dictionary))
+  return { key: `aggregate ${shape.group} ${calls.join(" ")} → ${take}`, build }
 }
 
 function expressionRecipe(plan: Extract<Plan, { kind: "filter" | "map" }>, dictionary: Dictionary): Recipe {

@@ -53,7 +53,9 @@ class Compilation {
       const sink = this.#put(stream.plan, "errors", { key: "errors", build }, [from])
       const { columns } = stream.plan
       const fault = columns.indexOf(faultColumn(stream.at.path))
-      return { node: sink.operator.node, operator: operator.id, columns, fault, span: stream.at.span }
+      // An aggregate has a stream for each element of `:find`, which knows its own place.
+      const { span } = stream.at.kind === "aggregate" ? stream.plan : stream.at
+      return { node: sink.operator.node, operator: operator.id, columns, fault, span }
     })
     const tail = { ...plan.find, path: "" }
     const build = () => new Output(plan.find.columns.length)
@@ -79,7 +81,7 @@ class Compilation {
     const known = this.#placed.get(plan)
     if (known !== undefined) return known
     const inputs = planInputs(plan).map((input) => this.#place(input))
-    const placed = plan.kind === "errors-of" ? secondOutput(inputs[0]) : this.#placeNew(plan, inputs)
+    const placed = plan.kind === "errors-of" ? errorOutput(inputs[0], plan.output) : this.#placeNew(plan, inputs)
     this.#placed.set(plan, placed)
     return placed
   }
@@ -130,12 +132,14 @@ const KINDS = {
   map: "map",
   project: "map",
   distinct: "distinct",
+  aggregate: "aggregate",
 } as const satisfies Record<Exclude<Plan["kind"], "errors-of">, OperatorKind>
 
-function secondOutput({ operator, source, id }: Placed): Placed {
-  const edge = operator.node.more[0]
-  if (edge === undefined) throw new Error(`operator ${id} has no second output`)
-  return { operator, edge, source: `${source}!`, id: `${id}!errors` }
+/** The edge of the operator's error output of that number. */
+function errorOutput({ operator, source, id }: Placed, output: number): Placed {
+  const edge = operator.node.more[output]
+  if (edge === undefined) throw new Error(`operator ${id} has no error output ${output}`)
+  return { operator, edge, source: `${source}!${output}`, id: `${id}!errors` }
 }
 
-const clauseOf = (path: string): string => (path === "find" ? "" : path)
+const clauseOf = (path: string): string => (path === "find" || path === "agg" ? "" : path)

@@ -10,7 +10,7 @@ import type { Database } from "../datom/database.js"
 import type { Keyword, Value } from "../edn/value.js"
 import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
 import { type Lowered, lower } from "../plan/lower.js"
-import type { QueryPlan } from "../plan/plan.js"
+import type { QueryPlan, UserAggregate } from "../plan/plan.js"
 import { type CheckedDefinition, checkDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
 import { DatabaseStatistics } from "./statistics.js"
 import { View } from "./view.js"
@@ -31,16 +31,24 @@ export class Catalog {
   readonly #circuit: Circuit
   /** The functions that were registered, by name. */
   readonly functions: ReadonlyMap<string, PlanFunction>
+  /** The aggregates that were registered, by name. */
+  readonly aggregates: ReadonlyMap<string, UserAggregate>
   readonly #statistics: DatabaseStatistics
   readonly #entries = new Map<string, Entry>()
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
 
-  constructor(database: Database, circuit: Circuit, userFunctions: ReadonlyMap<string, PlanFunction>) {
+  constructor(
+    database: Database,
+    circuit: Circuit,
+    userFunctions: ReadonlyMap<string, PlanFunction>,
+    userAggregates: ReadonlyMap<string, UserAggregate> = new Map(),
+  ) {
     this.#database = database
     this.#circuit = circuit
     this.functions = userFunctions
+    this.aggregates = userAggregates
     this.#statistics = new DatabaseStatistics(database)
     this.#schemaVersion = database.schema.version
   }
@@ -86,7 +94,8 @@ export class Catalog {
   /** Reads and checks a definition against the schema and what else is `known`. Throws what the language refuses. */
   check(id: string, definition: ViewDefinition, known: Iterable<string> = []): CheckedDefinition {
     const attributes = [...this.#database.schema.attributes()].map((attribute) => attribute.ident.text)
-    return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
+    const { functions, aggregates } = this
+    return checkDefinition(id, definition, { functions, aggregates, attributes: [...attributes, ...known] })
   }
 
   /** The same view with other values for `:in`. Values that do not fit are refused before anything is taken down. */
@@ -161,6 +170,7 @@ export class Catalog {
       inputs,
       statistics: this.#statistics,
       function: (name) => this.functions.get(name) ?? builtins.get(name),
+      aggregate: (name) => this.aggregates.get(name),
       attribute: (ident) => this.#attribute(ident),
     })
   }

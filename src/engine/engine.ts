@@ -8,6 +8,7 @@ import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
 import type { PlanFunction } from "../plan/context.js"
+import type { UserAggregate } from "../plan/plan.js"
 import { Dictionary } from "../zset/dictionary.js"
 import { Catalog } from "./catalog.js"
 import type { ViewDefinition } from "./definition.js"
@@ -59,8 +60,12 @@ export class Engine {
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor(functions: ReadonlyMap<string, PlanFunction> = new Map(), now: () => Date = () => new Date()) {
-    this.catalog = new Catalog(this.database, this.#circuit, functions)
+  constructor(
+    functions: ReadonlyMap<string, PlanFunction> = new Map(),
+    now: () => Date = () => new Date(),
+    aggregates: ReadonlyMap<string, UserAggregate> = new Map(),
+  ) {
+    this.catalog = new Catalog(this.database, this.#circuit, functions, aggregates)
     this.#input = new Input(this.database, this.#circuit)
     this.#now = now
   }

@@ -5,7 +5,7 @@ import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
 import { recursive } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { Statistics } from "./cost.js"
-import type { Filter, Map as MapPlan, Plan } from "./plan.js"
+import type { Failing, Plan, UserAggregate } from "./plan.js"
 
 /** A function that expressions may call. */
 export interface PlanFunction {
@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly inputs: readonly InputRows[]
   readonly statistics: Statistics
   function(name: string): PlanFunction | undefined
+  /** An aggregate that the user registered. */
+  aggregate(name: string): UserAggregate | undefined
   attribute(ident: Keyword): PlanAttribute
 }
 
@@ -42,7 +44,7 @@ export interface Surroundings {
 export class Context {
   readonly rules: RuleIndex
   readonly recursive: ReadonlySet<string>
-  readonly errors: { readonly plan: Plan; readonly at: Filter | MapPlan }[] = []
+  readonly errors: { readonly plan: Plan; readonly at: Failing }[] = []
   /** The relation of each rule that is called without constants, by `name/arity`. */
   readonly relations = new Map<string, Plan>()
   /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */

@@ -28,7 +28,7 @@ export function describePlan(query: QueryPlan): readonly PlanNodeJson[] {
     const known = ids.get(plan)
     if (known !== undefined) return known
     const inputs = planInputs(plan).map(visit)
-    const id = unique(plan.path === "" ? plan.kind : plan.path === "find" ? "find" : `${plan.path}.${plan.kind}`, taken)
+    const id = unique(nameOf(plan), taken)
     ids.set(plan, id)
     nodes.push({ ...nodeJson(plan), id, n: nodes.length + 1, inputs })
     return id
@@ -77,9 +77,16 @@ function algebra(plan: Plan): string {
       return `π ${plan.from.join(" ")}`
     case "distinct":
       return "δ"
+    case "aggregate":
+      return `γ ${plan.columns.join(" ")}`
     case "errors-of":
       return "errors"
   }
+}
+
+function nameOf({ path, kind }: Plan): string {
+  if (path === "") return kind === "aggregate" ? "agg" : kind
+  return path === "find" ? "find" : `${path}.${kind}`
 }
 
 const slotText = (slot: Slot): string => {

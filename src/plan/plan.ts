@@ -8,7 +8,19 @@ import type { Estimate } from "./cost.js"
  * wrote it (`c2`, `c3.b2.c1`, `anc/2.r1.c2`), which is what operator ids are made of, and the span of that clause. Weights
  * are those of Z-sets: a node's rows may count several derivations, until a `distinct`.
  */
-export type Plan = Unit | Rows | Scan | Join | Antijoin | Union | Filter | Map | Project | Distinct | ErrorsOf
+export type Plan =
+  | Unit
+  | Rows
+  | Scan
+  | Join
+  | Antijoin
+  | Union
+  | Filter
+  | Map
+  | Project
+  | Distinct
+  | Aggregate
+  | ErrorsOf
 
 interface Base {
   readonly path: string
@@ -74,6 +86,19 @@ export interface Expression {
   readonly call: (args: readonly Value[]) => Value
 }
 
+/** An aggregate that the user registered. Both ways give the same value, whatever the order of the group's values. */
+export interface UserAggregate {
+  /** Folds all values of a group, sorted, from scratch. May throw. */
+  readonly whole: (constants: readonly Value[], values: readonly Value[]) => Value
+  /** How a group's state follows single values; its functions may throw. */
+  readonly step?: {
+    readonly init: (constants: readonly Value[]) => unknown
+    readonly add: (state: unknown, value: Value) => unknown
+    readonly remove: (state: unknown, value: Value) => unknown
+    readonly result: (state: unknown) => Value
+  }
+}
+
 /** The rows for which the expression gives neither nil nor false; its columns are some of the input's. */
 export interface Filter extends Base {
   readonly kind: "filter"
@@ -102,16 +127,43 @@ export interface Distinct extends Base {
   readonly input: Plan
 }
 
-/** The rows of a filter's or map's input on which its expression throws, and in a last column what it threw. */
-export interface ErrorsOf extends Base {
-  readonly kind: "errors-of"
-  readonly of: Filter | Map
+/** One aggregate of `:find`: `(max 3 ?x)` has the constant 3 and the column ?x. */
+export interface Fold {
+  readonly name: string
+  readonly constants: readonly Value[]
+  readonly column: string
+  /** The aggregate that the user registered under the name; else it is a built-in one. */
+  readonly user: UserAggregate | undefined
+  /** Whether it throws on some values. */
+  readonly throws: boolean
+  readonly span: Span
 }
 
-/** A query's whole plan: the rows of `:find` as a set, and every stream of bindings on which an expression throws. */
+/** One row a group of the input, which is a set. The columns are those of `group` and, in their order, one for each fold. */
+export interface Aggregate extends Base {
+  readonly kind: "aggregate"
+  readonly input: Plan
+  readonly group: readonly string[]
+  readonly folds: readonly Fold[]
+}
+
+/** What has errors: a filter or map an output of rows on which its expression throws, an aggregate one for each fold that throws. */
+export type Failing = Filter | Map | Aggregate
+
+/**
+ * The rows of a filter's or map's input on which its expression throws, or the groups on which an aggregate's fold does, and in a
+ * last column what was thrown. `output` counts the error outputs from 0.
+ */
+export interface ErrorsOf extends Base {
+  readonly kind: "errors-of"
+  readonly of: Failing
+  readonly output: number
+}
+
+/** A query's whole plan: the rows of `:find`, and every stream of bindings on which an expression throws. */
 export interface QueryPlan {
   readonly find: Plan
-  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map }[]
+  readonly errors: readonly { readonly plan: Plan; readonly at: Failing }[]
 }
 
 /** The inputs of a plan node. */
