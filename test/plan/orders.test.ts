@@ -38,7 +38,14 @@ function planned(engine: Engine, text: string, statistics: Statistics) {
     const { valueType, cardinality } = found ?? {}
     return { id, reference: valueType === "ref", many: cardinality === "many", tuple: valueType === "tuple" }
   }
-  const { plan } = lower(query, { rules, inputs: [], statistics, function: (name) => functions.get(name), attribute })
+  const { plan } = lower(query, {
+    rules,
+    inputs: [],
+    statistics,
+    function: (name) => functions.get(name),
+    aggregate: () => undefined,
+    attribute,
+  })
   const circuit = compile(plan, new Circuit(), database.dictionary, "v")
   const fill = new Fill(circuit, new Map(circuit.given.map(({ node }) => [node, [[]]])))
   const { log, facts } = database

@@ -16,8 +16,10 @@ interface Rest {
   notNumber: number
   /** How many decimals there are of each scale. */
   readonly scales: Map<number, number>
-  /** What cannot be summed, by code: how often. */
+  /** What is no number, by code: how often. */
   readonly wrong: Map<number, number>
+  /** Decimals with too many digits, likewise. */
+  readonly far: Map<number, number>
 }
 
 /**
@@ -43,7 +45,7 @@ export class ExactSums {
     return this.#rest.size
   }
 
-  /** Never throws: what cannot be summed is kept, and `check` tells. */
+  /** Never throws: what cannot be summed is kept, and `check` or `total` tells. */
   add(group: number, code: number, weight: number): void {
     const value = code >= 0 ? code : this.#dictionary.decode(code)
     if (typeof value === "number") this.#addFinite(group, value, value, weight)
@@ -57,18 +59,10 @@ export class ExactSums {
     this.#rest.delete(group)
   }
 
-  /** Throws `function/type` or `function/range` for what the group has that cannot be summed. */
+  /** Throws `function/type` when the group has anything that is no number. */
   check(name: string, group: number): void {
     const wrong = this.#rest.get(group)?.wrong
-    if (wrong === undefined || wrong.size === 0) return
-    const values = [...wrong.keys()].map((code) => this.#dictionary.decode(code))
-    // The greatest: numbers come before almost everything else.
-    exact(
-      numeric(
-        name,
-        values.reduce((a, b) => (compare(a, b) < 0 ? b : a)),
-      ),
-    )
+    if (wrong !== undefined && wrong.size > 0) numeric(name, this.#least(wrong))
   }
 
   /** The sum when it is a whole number and nothing else need be looked at. */
@@ -80,10 +74,15 @@ export class ExactSums {
     return this.#rest.has(group) ? undefined : this.#squares?.whole(group)
   }
 
+  /** Σx of the finite values. Throws `function/range` for a decimal with too many digits. */
   total(group: number): Exact {
-    return plus(this.#sums.exact(group), this.#rest.get(group)?.total ?? ZERO)
+    const rest = this.#rest.get(group)
+    if (rest === undefined) return this.#sums.exact(group)
+    if (rest.far.size > 0) exact(numeric("sum", this.#least(rest.far)))
+    return plus(this.#sums.exact(group), rest.total)
   }
 
+  /** Σx² of the finite values, to be asked for after `total`. */
   squares(group: number): Exact {
     return plus(this.#squares?.exact(group) ?? ZERO, this.#rest.get(group)?.squares ?? ZERO)
   }
@@ -137,9 +136,8 @@ export class ExactSums {
     if (fits && (squares === undefined || (isWhole && squares.add(group, number * number, weight)))) return
     const rest = this.#restOf(group)
     const term = exact(value)
-    if (!fits) rest.total = plus(plus(rest.total, sums.exact(group)), weighted(term, weight))
-    if (!fits) sums.clear(group)
-    // A square that fits was added above only when the value itself fitted.
+    if (!fits) rest.total = plus(rest.total, weighted(term, weight))
+    // A square was added above only when the value itself was.
     if (squares !== undefined) rest.squares = plus(rest.squares, weighted(times(term, term), weight))
     this.#tidy(group, rest)
   }
@@ -147,7 +145,7 @@ export class ExactSums {
   #addOther(group: number, code: number, value: Value, weight: number): void {
     const rest = this.#restOf(group)
     const term = termOf(value)
-    if (term === undefined) count(rest.wrong, code, weight)
+    if (term === undefined) count(value instanceof Decimal ? rest.far : rest.wrong, code, weight)
     else {
       if (value instanceof Decimal) count(rest.scales, value.scale, weight)
       else if (!isLong(value as bigint)) rest.beyond += weight
@@ -160,15 +158,22 @@ export class ExactSums {
   #restOf(group: number): Rest {
     const known = this.#rest.get(group)
     if (known !== undefined) return known
-    const empty = { beyond: 0, infinite: 0, minusInfinite: 0, notNumber: 0, scales: new Map(), wrong: new Map() }
-    const made: Rest = { total: ZERO, squares: ZERO, ...empty }
+    const maps = { scales: new Map(), wrong: new Map(), far: new Map() }
+    const made: Rest = { total: ZERO, squares: ZERO, beyond: 0, infinite: 0, minusInfinite: 0, notNumber: 0, ...maps }
     this.#rest.set(group, made)
     return made
   }
 
+  /** Of values by code the least. */
+  #least(codes: ReadonlyMap<number, number>): Value {
+    const values = [...codes.keys()].map((code) => this.#dictionary.decode(code))
+    return values.reduce((a, b) => (compare(a, b) < 0 ? a : b))
+  }
+
   /** Forgets what a group holds beside its plain numbers when that is nothing. */
   #tidy(group: number, rest: Rest): void {
-    if (rest.total.units !== 0n || rest.squares.units !== 0n || rest.scales.size > 0 || rest.wrong.size > 0) return
+    if (rest.total.units !== 0n || rest.squares.units !== 0n) return
+    if (rest.scales.size > 0 || rest.wrong.size > 0 || rest.far.size > 0) return
     if (rest.beyond !== 0 || rest.infinite !== 0 || rest.minusInfinite !== 0 || rest.notNumber !== 0) return
     this.#rest.delete(group)
   }
