@@ -1,25 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { source } from "../../src/base/span.js"
-import { Circuit } from "../../src/circuit/circuit.js"
 import { describe as describeCircuit } from "../../src/circuit/describe.js"
-import { Fill } from "../../src/circuit/fill.js"
-import { compile } from "../../src/compile/compile.js"
-import { functions } from "../../src/datalog/builtins.js"
-import { check } from "../../src/datalog/check.js"
-import { parseQuery, parseRules } from "../../src/datalog/parse.js"
+import { parseQuery } from "../../src/datalog/parse.js"
 import { print } from "../../src/edn/print.js"
-import type { keyword } from "../../src/edn/value.js"
 import { decodeRow } from "../../src/engine/delta.js"
 import type { Engine } from "../../src/engine/engine.js"
 import type { Statistics } from "../../src/plan/cost.js"
 import { describePlan } from "../../src/plan/describe.js"
-import { lower } from "../../src/plan/lower.js"
-import { codeOf, engineOf, forms } from "../engine/support.js"
+import { codeOf, engineOf } from "../engine/support.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
-import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
-
-const rules = parseRules(source("rules", RULES))
+import { QueryMaker, RULES, SCHEMA } from "../support/world.js"
+import { filled, lowered, populated } from "./support.js"
 
 /** Statistics that say anything, from nothing to far too much. */
 function randomStatistics(random: Random): Statistics {
@@ -27,46 +19,17 @@ function randomStatistics(random: Random): Statistics {
   return { count: guess, spread: guess }
 }
 
-/** The circuit of a query planned by these statistics over an engine's facts, filled. */
+/** The answer of a query planned by these statistics over an engine's facts. */
 function planned(engine: Engine, text: string, statistics: Statistics) {
-  const { database } = engine
-  const query = parseQuery(source("query", text))
-  check(query, rules)
-  const attribute = (ident: ReturnType<typeof keyword>) => {
-    const found = database.attribute(ident)
-    const id = found === undefined ? ident : database.dictionary.decode(found.code)
-    const { valueType, cardinality } = found ?? {}
-    return { id, reference: valueType === "ref", many: cardinality === "many", tuple: valueType === "tuple" }
-  }
-  const { plan } = lower(query, {
-    rules,
-    inputs: [],
-    statistics,
-    function: (name) => functions.get(name),
-    aggregate: () => undefined,
-    attribute,
-  })
-  const circuit = compile(plan, new Circuit(), database.dictionary, "v")
-  const fill = new Fill(circuit, new Map(circuit.given.map(({ node }) => [node, [[]]])))
-  const { log, facts } = database
-  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
-    fill.feed(Int32Array.of(log.e[p], log.a[p], log.v[p], log.tx[p]), 0)
-  }
-  fill.flush()
+  const plan = lowered(engine, text, statistics)
+  const circuit = filled(engine, plan)
   const rows: string[] = []
   const [sums] = circuit.set.operator.state
   sums.each((at, weight) => {
-    if (weight > 0) rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), database.dictionary)))
+    if (weight > 0) rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), engine.database.dictionary)))
   })
   const failed = circuit.errors.some(({ node }) => node.operator.state[0].size > 0)
   return { answer: failed ? "failed" : rows.sort(), circuit, plan }
-}
-
-function populated(random: Random): Engine {
-  const engine = engineOf(SCHEMA)
-  engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))
-  for (let i = 0; i < 15; i++) codeOf(() => engine.transact(forms(randomTransaction(random))))
-  return engine
 }
 
 /** A random query that the checks accept and that can be planned. */
