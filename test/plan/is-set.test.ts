@@ -15,7 +15,7 @@ test("what is called a set has every row once, over any facts", { timeout: 300_0
   const kinds = new Map<string, number>()
   for (let world = 0; world < 25; world++) {
     const random = new Random(seed() + world)
-    const engine = populated(random)
+    const engine = populated(random, 60)
     const maker = new QueryMaker(random)
     for (let q = 0; q < 20; q++) {
       const text = maker.query()
@@ -40,6 +40,7 @@ test.each([
   ["[:find (count ?m) :where [?m :age ?y] [(> ?y 2)] (not [?m :active true])]", true],
   ["[:find (count ?m) :with ?y :where [?m :age ?y] [(> ?y 2)] (not [?m :active true])]", false],
   ["[:find (count ?m) :where [?m :tag _]]", true],
+  ["[:find ?t (count ?x) :where [?m :tag ?t] [?m :size ?x]]", true],
   ["[:find (count ?m) :where [?m :tag :x]]", false],
   ["[:find (count ?x) :where (or [?m :age ?x] [?m :size ?x])]", true],
   ["[:find (sum ?x) :with ?m ?a :where [?m :age ?a] [(+ ?a 1) ?x]]", false],

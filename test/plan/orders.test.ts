@@ -74,7 +74,7 @@ describe("a plan", () => {
       for (let q = 0; q < 15; q++) {
         const text = acceptable(random, engine)
         const { circuit, plan } = planned(engine, text, randomStatistics(random))
-        wellFormed(text, describePlan(plan), "distinct")
+        wellFormed(text, describePlan(plan), plan.find.kind === "aggregate" ? "agg" : "distinct")
         for (const level of ["circuit", "primitives"] as const) {
           const { operators, output } = describeCircuit("v", circuit, level)
           wellFormed(text, operators, output)
@@ -111,7 +111,7 @@ describe("a plan", () => {
 
 /** `<clause path>.<kind>`, the tail's `find`, `distinct`, `out`; a second of a kind gets a number. */
 const ID =
-  /^(find|distinct|out|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
+  /^(find|distinct|agg|agg\.errors|out|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
 
 interface Described {
   readonly id: string

@@ -51,9 +51,9 @@ export function filled({ database }: Engine, plan: QueryPlan): ViewCircuit {
 }
 
 /** A random history. */
-export function populated(random: Random): Engine {
+export function populated(random: Random, transactions = 15): Engine {
   const engine = engineOf(SCHEMA)
   engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))
-  for (let i = 0; i < 15; i++) codeOf(() => engine.transact(forms(randomTransaction(random))))
+  for (let i = 0; i < transactions; i++) codeOf(() => engine.transact(forms(randomTransaction(random))))
   return engine
 }
