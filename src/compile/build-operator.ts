@@ -91,7 +91,7 @@ function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictio
   let next = 0
   const take = columns.map((column) => (group.includes(column) ? group.indexOf(column) : ~next++))
   const folded = folds.map((fold) => input.columns.indexOf(fold.column))
-  const shape = { inputWidth: input.columns.length, group: positions(input, group), folded, take }
+  const shape = { group: positions(input, group), folded, take }
   const calls = folds.map(
     ({ name, constants, user }, i) =>
       `(${user ? `${name}!` : name} ${constants.map(identity).join(" ")} #${folded[i]})`,

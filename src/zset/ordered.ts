@@ -49,11 +49,6 @@ export class Ordered {
     else this.#change(group, node, weight)
   }
 
-  /** How many there are in the group. */
-  total(group: number): number {
-    return group < this.#root.length ? this.#size[this.#root[group]] : 0
-  }
-
   /** The code at position `index` of the group in order, from 0. O(log n) expected. */
   at(group: number, index: number): number {
     let node = this.#root[group]

@@ -39,7 +39,7 @@ class Unlucky implements Fold {
 /** Rows [group value witness] → [group, sum, count, max]. */
 const make = () =>
   new Aggregate(
-    { inputWidth: 3, group: [0], folded: [1, 1, 1], take: [0, ~0, ~1, ~2] },
+    { group: [0], folded: [1, 1, 1], take: [0, ~0, ~1, ~2] },
     () => [new Unlucky(), plan("count")(), plan("max")()],
     () => 99,
   )
@@ -140,7 +140,7 @@ describe("one row a group", () => {
 
   test("stands for all rows when there are no columns to group by", () => {
     const operator = new Aggregate(
-      { inputWidth: 1, group: [], folded: [0], take: [~0] },
+      { group: [], folded: [0], take: [~0] },
       () => [plan("count")()],
       () => 0,
     )
@@ -234,7 +234,7 @@ test("a step that ends half-way is taken back", () => {
       return count
     },
   })
-  const shape = { inputWidth: 2, group: [0], folded: [1, 1], take: [0, ~0, ~1] }
+  const shape = { group: [0], folded: [1, 1], take: [0, ~0, ~1] }
   const operator = new Aggregate(
     shape,
     () => [failing(), plan("count")()],

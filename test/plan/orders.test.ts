@@ -67,7 +67,9 @@ describe("a plan", () => {
     }
   })
 
-  it("is described well: inputs exist and come first, ids are unique and of the documented form, spans lie in the text", () => {
+  it("is described well: inputs exist and come first, ids are unique and of the documented form, spans lie in the text", {
+    timeout: 120_000,
+  }, () => {
     for (let world = 0; world < 10; world++) {
       const random = new Random(seed() + world)
       const engine = populated(random)

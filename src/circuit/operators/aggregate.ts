@@ -20,7 +20,6 @@ export interface Fold {
 
 /** How an aggregate's input and output rows are laid out. */
 export interface AggregateShape {
-  readonly inputWidth: number
   /** The input columns that make a group. */
   readonly group: readonly number[]
   /** The input column of each fold. */
