@@ -15,7 +15,7 @@ import { codeOf, contents, datoms, engineOf, forms, ranDuring, rowsOf, viewState
 function bench() {
   const database = new Database(new Dictionary())
   const circuit = new Circuit()
-  const catalog = new Catalog(database, circuit, new Map(), 100)
+  const catalog = new Catalog(database, circuit, { functions: new Map(), aggregates: new Map(), rounds: 100 })
   const input = new Input(database, circuit)
   const step = (text: string, t?: number) => {
     circuit.rest()
