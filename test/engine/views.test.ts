@@ -94,7 +94,7 @@ describe("views come and go", () => {
     const { size } = circuit
     for (const [query, args] of [
       ["[:find ?z :where [?e :name]]"],
-      ["[:find (count ?e) :where [?e :name]]"],
+      ["[:find (rand ?e) :where [?e :name]]"],
       ["[:find ?e :in $ ?x :where [?e :name ?x]]"],
       ["[:find ?e :in $ ?x :where [?e :name ?x]]", [null]],
       ["[:find ?e :in $ [?x ?y] :where [?e :name ?x] [?e :age ?y]]", [[1]]],
