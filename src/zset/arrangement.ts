@@ -140,8 +140,7 @@ export class Arrangement {
     const head = this.first(source, at, this.key)
     this.#chain = head
     this.#passed = 0
-    if (head < 0) return -1
-    return this.#isLong(head) ? this.#probe(source, at) : this.#walk(head, source, at)
+    return head >= 0 && this.#isLong(head) ? this.#probe(source, at) : this.#walk(head, source, at)
   }
 
   #probe(source: Int32Array, at: number): number {
@@ -175,11 +174,15 @@ export class Arrangement {
 
   #insert(source: Int32Array, at: number, weight: number): void {
     const slot = this.#store.insert(source, at, weight)
-    if (this.#whole) this.#byRow.place(hashRow(source, at, this.width), slot)
-    else {
-      if (slot >= this.#next.length) this.#grow()
-      this.#link(slot, this.#chain)
+    if (this.#whole) {
+      this.#byRow.place(hashRow(source, at, this.width), slot)
+      return
     }
+    if (slot >= this.#next.length) {
+      this.#next = grown(this.#next, this.#store.room)
+      if (this.#prev !== undefined) this.#prev = grown(this.#prev, this.#store.room)
+    }
+    this.#link(slot, this.#chain)
   }
 
   /** Puts the slot second in its key's chain, so that the table need not change, or first when the key is new. */
@@ -238,16 +241,9 @@ export class Arrangement {
       else this.#byKey.erase(hash, slot)
     }
   }
-
-  #grow(): void {
-    const { room } = this.#store
-    this.#next = grown(this.#next, room)
-    if (this.#prev !== undefined) this.#prev = grown(this.#prev, room)
-  }
 }
 
 const BULK = 64
-
 /** Rows of one key from which on a table finds them faster than a walk. */
 const LONG = 8
 /** `prev` of a row whose chain is walked. */

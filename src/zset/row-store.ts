@@ -16,6 +16,7 @@ export class RowStore {
 
   constructor(readonly width: number) {
     this.rows = new Int32Array(width * 8)
+    this.#clear()
   }
 
   /** How many slots there is room for. */
@@ -58,8 +59,7 @@ export class RowStore {
   remove(slot: number): void {
     this.weights[slot] = 0
     if (--this.size === 0) {
-      this.top = 0
-      this.#free = -1
+      this.#clear()
       return
     }
     this.rows[slot * this.width] = this.#free
@@ -74,6 +74,11 @@ export class RowStore {
     const weights = this.weights instanceof Int32Array ? new Int32Array(room) : new Float64Array(room)
     weights.set(this.weights)
     this.weights = weights
+  }
+
+  #clear(): void {
+    this.top = 0
+    this.#free = -1
   }
 
   #widen(): void {
