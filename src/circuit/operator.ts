@@ -12,6 +12,7 @@ export type OperatorKind =
   | "plus"
   | "distinct"
   | "aggregate"
+  | "pull"
   | "fixpoint"
   | "errors"
   | "output"
@@ -40,6 +41,11 @@ export interface Operator {
   revert(inputs: readonly ZSet[]): void
   /** The same operator with empty state. */
   twin(): Operator
+  /**
+   * Of operators whose output of a part of the database is worth nothing: while it is held, `step` only takes in; the first one
+   * after that puts out for everything. `fill` alone calls it, on operators with empty state.
+   */
+  hold?(holding: boolean): void
 }
 
 /** The further outputs of an operator that has only one. */

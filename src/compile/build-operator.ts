@@ -12,6 +12,7 @@ import { identity } from "../edn/print.js"
 import type { ErrorsOf, Expression, Join as JoinPlan, Plan, Scan as ScanPlan, Slot } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
+import { pullRecipe } from "./pull.js"
 
 /** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
 export interface Recipe {
@@ -42,6 +43,8 @@ export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, ow
     }
     case "distinct":
       return { key: "distinct", build: () => new Distinct(plan.columns.length) }
+    case "pull":
+      return pullRecipe(plan, dictionary)
     case "filter":
     case "map":
       return expressionRecipe(plan, dictionary)

@@ -130,6 +130,7 @@ const KINDS = {
   map: "map",
   project: "map",
   distinct: "distinct",
+  pull: "pull",
 } as const satisfies Record<Exclude<Plan["kind"], "errors-of">, OperatorKind>
 
 function secondOutput({ operator, source, id }: Placed): Placed {
@@ -138,4 +139,6 @@ function secondOutput({ operator, source, id }: Placed): Placed {
   return { operator, edge, source: `${source}!`, id: `${id}!errors` }
 }
 
-const clauseOf = (path: string): string => (path === "find" ? "" : path)
+const TAIL: ReadonlySet<string> = new Set(["find", "pull", "pull.reverse"])
+
+const clauseOf = (path: string): string => (TAIL.has(path) ? "" : path)

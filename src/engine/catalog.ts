@@ -20,6 +20,8 @@ interface Entry {
   readonly plan: QueryPlan
   /** What the plan assumed of the schema. */
   readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
+  /** It assumed that there are no other attributes, too. */
+  readonly asksAll: boolean
 }
 
 /**
@@ -123,13 +125,9 @@ export class Catalog {
     return [...this.#entries.values()].filter((entry) => this.#changed(entry)).map((entry) => entry.view)
   }
 
-  #changed({ assumed }: Entry): boolean {
-    return [...assumed].some(([ident, then]) => {
-      const now = this.#attribute(ident)
-      return (
-        now.id !== then.id || now.reference !== then.reference || now.many !== then.many || now.tuple !== then.tuple
-      )
-    })
+  #changed({ assumed, asksAll }: Entry): boolean {
+    if (asksAll && [...this.#attributes().keys()].some((ident) => !assumed.has(ident))) return true
+    return [...assumed].some(([ident, then]) => !isSame(this.#attribute(ident), then))
   }
 
   #build(id: string, definition: CheckedDefinition): View {
@@ -144,8 +142,10 @@ export class Catalog {
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
-    const assumed = new Map([...lowered.attributes].map((ident) => [ident, this.#attribute(ident)]))
-    this.#entries.set(id, { view, plan: lowered.plan, assumed })
+    const { attributes, asksAll } = lowered
+    const asked = new Set([...attributes, ...(asksAll ? this.#attributes().keys() : [])])
+    const assumed = new Map([...asked].map((ident) => [ident, this.#attribute(ident)]))
+    this.#entries.set(id, { view, plan: lowered.plan, assumed, asksAll })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true
@@ -162,6 +162,7 @@ export class Catalog {
       statistics: this.#statistics,
       function: (name) => this.functions.get(name) ?? builtins.get(name),
       attribute: (ident) => this.#attribute(ident),
+      attributes: () => this.#attributes(),
     })
   }
 
@@ -193,10 +194,27 @@ export class Catalog {
       reference: found?.valueType === "ref",
       many: found?.cardinality === "many",
       tuple: found?.valueType === "tuple",
+      unique: found?.unique !== undefined,
+      component: found?.isComponent === true,
+      known: found !== undefined,
     }
+  }
+
+  #attributes(): ReadonlyMap<Keyword, PlanAttribute> {
+    const all = this.#database.schema.everyAttribute()
+    return new Map(all.map(({ ident }) => [ident, this.#attribute(ident)]))
   }
 }
 
 const NO_VIEWS: readonly View[] = []
 
 const watched = (circuit: ViewCircuit): readonly Node[] => [circuit.output, ...circuit.errors.map((sink) => sink.node)]
+
+const isSame = (a: PlanAttribute, b: PlanAttribute): boolean =>
+  a.id === b.id &&
+  a.reference === b.reference &&
+  a.many === b.many &&
+  a.tuple === b.tuple &&
+  a.unique === b.unique &&
+  a.component === b.component &&
+  a.known === b.known

@@ -11,6 +11,7 @@ import type {
   Map as MapPlan,
   Plan,
   Project,
+  Throwing,
   Union,
   Unit,
 } from "./plan.js"
@@ -113,7 +114,7 @@ export const faultColumn = (path: string): string => `!${path}`
 
 export const isFault = (column: string): boolean => column.startsWith("!")
 
-export const errorsOf = (of: Filter | MapPlan): ErrorsOf => ({
+export const errorsOf = (of: Throwing): ErrorsOf => ({
   kind: "errors-of",
   path: of.path,
   span: of.span,

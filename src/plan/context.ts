@@ -5,7 +5,7 @@ import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
 import { recursive } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { Statistics } from "./cost.js"
-import type { Filter, Map as MapPlan, Plan } from "./plan.js"
+import type { Plan, Throwing } from "./plan.js"
 
 /** A function that expressions may call. */
 export interface PlanFunction {
@@ -21,6 +21,10 @@ export interface PlanAttribute {
   readonly reference: boolean
   readonly many: boolean
   readonly tuple: boolean
+  readonly unique: boolean
+  readonly component: boolean
+  /** Whether the schema has it: of another it says nothing, neither one nor many. */
+  readonly known: boolean
 }
 
 /** The rows of one binding of `:in`, taken apart. */
@@ -36,17 +40,21 @@ export interface Surroundings {
   readonly statistics: Statistics
   function(name: string): PlanFunction | undefined
   attribute(ident: Keyword): PlanAttribute
+  /** Every attribute of the schema. */
+  attributes(): ReadonlyMap<Keyword, PlanAttribute>
 }
 
 /** One lowering: its surroundings and what it collects on the way. */
 export class Context {
   readonly rules: RuleIndex
   readonly recursive: ReadonlySet<string>
-  readonly errors: { readonly plan: Plan; readonly at: Filter | MapPlan }[] = []
+  readonly errors: { readonly plan: Plan; readonly at: Throwing }[] = []
   /** The relation of each rule that is called without constants, by `name/arity`. */
   readonly relations = new Map<string, Plan>()
   /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
   readonly attributes = new Set<Keyword>()
+  /** Whether it has asked of all: then an attribute that comes or goes counts, too. */
+  asksAll = false
 
   constructor(readonly around: Surroundings) {
     this.rules = ruleIndex(around.rules)
@@ -56,6 +64,11 @@ export class Context {
   attribute(ident: Keyword): PlanAttribute {
     this.attributes.add(ident)
     return this.around.attribute(ident)
+  }
+
+  allAttributes(): ReadonlyMap<Keyword, PlanAttribute> {
+    this.asksAll = true
+    return this.around.attributes()
   }
 
   /** The values of an input variable that name an entity indirectly: idents and lookup refs. */

@@ -41,13 +41,15 @@ function nodeJson(plan: Plan): Omit<PlanNodeJson, "id" | "n" | "inputs"> {
   return {
     kind: plan.kind,
     columns: plan.columns.filter((column) => !isFault(column)),
-    clause: plan.path === "" || plan.path === "find" ? null : plan.path,
+    clause: TAIL.has(plan.path) ? null : plan.path,
     span: plan.span === undefined ? null : place(plan.span),
     rule: algebra(plan),
     scope: plan.path.includes("/") ? plan.path.slice(0, plan.path.search(/\.r\d|$/)) : null,
     state: Math.round(plan.estimate.size),
   }
 }
+
+const TAIL: ReadonlySet<string> = new Set(["", "find", "pull", "pull.reverse"])
 
 function algebra(plan: Plan): string {
   switch (plan.kind) {
@@ -77,6 +79,8 @@ function algebra(plan: Plan): string {
       return `π ${plan.from.join(" ")}`
     case "distinct":
       return "δ"
+    case "pull":
+      return `pull ${plan.tree.text.replace(/^\(pull |\)$/g, "")}`
     case "errors-of":
       return "errors"
   }
@@ -84,7 +88,7 @@ function algebra(plan: Plan): string {
 
 const slotText = (slot: Slot): string => {
   if (slot === undefined) return "_"
-  return "column" in slot ? slot.column : identity(slot.shown ?? slot.constant)
+  return "constant" in slot ? identity(slot.shown ?? slot.constant) : slot.column
 }
 
 function unique(id: string, taken: Map<string, number>): string {

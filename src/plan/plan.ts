@@ -1,6 +1,8 @@
 import type { Span } from "../base/span.js"
 import type { Binding } from "../datalog/ast.js"
-import type { Value } from "../edn/value.js"
+import type { PullPattern } from "../datalog/pull-pattern.js"
+import type { Keyword, Value } from "../edn/value.js"
+import type { PlanAttribute, PlanFunction } from "./context.js"
 import type { Estimate } from "./cost.js"
 
 /**
@@ -8,7 +10,7 @@ import type { Estimate } from "./cost.js"
  * wrote it (`c2`, `c3.b2.c1`, `anc/2.r1.c2`), which is what operator ids are made of, and the span of that clause. Weights
  * are those of Z-sets: a node's rows may count several derivations, until a `distinct`.
  */
-export type Plan = Unit | Rows | Scan | Join | Antijoin | Union | Filter | Map | Project | Distinct | ErrorsOf
+export type Plan = Unit | Rows | Scan | Join | Antijoin | Union | Filter | Map | Project | Distinct | Pull | ErrorsOf
 
 interface Base {
   readonly path: string
@@ -30,9 +32,13 @@ export interface Rows extends Base {
 
 /**
  * A position of a data pattern: a value that must stand there, a column, or anything. `shown` is the value as the text has it: an
- * attribute's ident where the facts hold its entity.
+ * attribute's ident where the facts hold its entity. A constant may be a column as well.
  */
-export type Slot = { readonly constant: Value; readonly shown?: Value } | { readonly column: string } | undefined
+export type Slot =
+  | { readonly constant: Value; readonly shown?: Value }
+  | { readonly constant: Value; readonly shown?: Value; readonly column: string }
+  | { readonly column: string }
+  | undefined
 
 /** The datoms that fit a pattern. A column may stand in several slots: they then hold one value. */
 export interface Scan extends Base {
@@ -102,16 +108,47 @@ export interface Distinct extends Base {
   readonly input: Plan
 }
 
-/** The rows of a filter's or map's input on which its expression throws, and in a last column what it threw. */
+/** What a pull shows of a root: the pattern, and what the schema says of its attributes (of all, when any may be shown). */
+export interface PullTree {
+  /** The pattern as text. */
+  readonly text: string
+  readonly pattern: PullPattern
+  readonly attributes: ReadonlyMap<Keyword, PlanAttribute>
+  /** Those that `:xform` names. */
+  readonly functions: ReadonlyMap<string, PlanFunction>
+  /** The attributes by which a root may be named instead of being there itself: `:db/ident`, those of lookup refs. */
+  readonly lookups: readonly Keyword[]
+}
+
+/** The rows, each with the tree that hangs on the entity in column `root`; its columns are some of the input's and the tree's. */
+export interface Pull extends Base {
+  readonly kind: "pull"
+  readonly input: Plan
+  /** The facts [e a v] that trees read by entity. */
+  readonly forward: Plan
+  /** Those that they read by value: references in reverse, names of roots. */
+  readonly backward: Plan | undefined
+  readonly root: string
+  /** The tree's column. */
+  readonly name: string
+  readonly tree: PullTree
+  /** Never throws. */
+  readonly total: boolean
+}
+
+/** What evaluates something that may throw. */
+export type Throwing = Filter | Map | Pull
+
+/** The rows of an input on which what is evaluated throws, and in a last column what it threw. */
 export interface ErrorsOf extends Base {
   readonly kind: "errors-of"
-  readonly of: Filter | Map
+  readonly of: Throwing
 }
 
 /** A query's whole plan: the rows of `:find` as a set, and every stream of bindings on which an expression throws. */
 export interface QueryPlan {
   readonly find: Plan
-  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map }[]
+  readonly errors: readonly { readonly plan: Plan; readonly at: Throwing }[]
 }
 
 /** The inputs of a plan node. */
@@ -126,6 +163,8 @@ export function planInputs(plan: Plan): readonly Plan[] {
       return [plan.left, plan.right]
     case "union":
       return plan.inputs
+    case "pull":
+      return plan.backward === undefined ? [plan.input, plan.forward] : [plan.input, plan.forward, plan.backward]
     case "errors-of":
       return [plan.of]
     default:

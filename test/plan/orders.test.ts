@@ -35,10 +35,27 @@ function planned(engine: Engine, text: string, statistics: Statistics) {
   const attribute = (ident: ReturnType<typeof keyword>) => {
     const found = database.attribute(ident)
     const id = found === undefined ? ident : database.dictionary.decode(found.code)
-    const { valueType, cardinality } = found ?? {}
-    return { id, reference: valueType === "ref", many: cardinality === "many", tuple: valueType === "tuple" }
+    const { valueType, cardinality, unique, isComponent } = found ?? {}
+    return {
+      id,
+      reference: valueType === "ref",
+      many: cardinality === "many",
+      tuple: valueType === "tuple",
+      unique: unique !== undefined,
+      component: isComponent === true,
+      known: found !== undefined,
+    }
   }
-  const { plan } = lower(query, { rules, inputs: [], statistics, function: (name) => functions.get(name), attribute })
+  const attributes = () => new Map(database.schema.everyAttribute().map(({ ident }) => [ident, attribute(ident)]))
+  const around = {
+    rules,
+    inputs: [],
+    statistics,
+    function: (name: string) => functions.get(name),
+    attribute,
+    attributes,
+  }
+  const { plan } = lower(query, around)
   const circuit = compile(plan, new Circuit(), database.dictionary, "v")
   const fill = new Fill(circuit, new Map(circuit.given.map(({ node }) => [node, [[]]])))
   const { log, facts } = database
@@ -49,7 +66,9 @@ function planned(engine: Engine, text: string, statistics: Statistics) {
   const rows: string[] = []
   const [sums] = circuit.set.operator.state
   sums.each((at, weight) => {
-    if (weight > 0) rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), database.dictionary)))
+    const times = circuit.set.operator.kind === "pull" ? weight : Math.min(weight, 1)
+    for (let i = 0; i < times; i++)
+      rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), database.dictionary)))
   })
   const failed = circuit.errors.some(({ node }) => node.operator.state[0].size > 0)
   return { answer: failed ? "failed" : rows.sort(), circuit, plan }
