@@ -23,8 +23,8 @@ interface Place {
 }
 
 /**
- * Makes trees of facts: what a pull pattern shows of an entity. Nil when there is nothing to show. A recursion ends at an entity
- * where it has been on the way: a wildcard then shows references, another pattern nothing. A component that contains itself is
+ * Makes trees of facts: what a pull pattern shows of an entity. Nil when there is nothing to show. A recursion ends at its depth, and
+ * at an entity where it has been on the way: a wildcard then shows references, another pattern nothing. A component that contains itself is
  * shown once more as a reference. O(facts read · log).
  */
 export class TreeMaker {
@@ -65,7 +65,7 @@ export class TreeMaker {
     }
     shape.steps.forEach((step, i) => {
       const codes = step.reverse ? this.#referrers(step.a, entity, facts) : (own.get(step.a) ?? NONE)
-      const ends = step.leads === "again" && hasBeen(place.seen, entity, step)
+      const ends = step.leads === "again" && (depths[i] === 0 || hasBeen(place.seen, entity, step))
       const depth = ends ? (shape.wildcard ? REFERENCES : 0) : depths[i]
       const found = this.#valueOf(step, codes, below, depth, facts, i)
       const value = step.xform === undefined ? found : (step.xform.call([found ?? null]) ?? undefined)

@@ -127,7 +127,7 @@ class PullReader {
     const parts = sequence(item)
     const [first, second, third] = parts ?? []
     if (parts?.length === 3 && (isSymbol(first, "default") || isSymbol(first, "limit"))) {
-      return this.#option(this.#attribute(second, [...at, 1]), `:${(first as Sym).text}`, third, at, 0)
+      return this.#option(this.#attribute(second, [...at, 1]), `:${(first as Sym).text}`, third, at, 1)
     }
     if (parts === undefined || !(first instanceof Keyword)) {
       const hint = "write :name, (:name :as :title), {:friend [:name]} or *"

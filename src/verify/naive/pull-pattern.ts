@@ -18,7 +18,7 @@ export interface AttributeSpec {
   readonly sub?: PullPattern
   /** Recursion: so many further levels of the pattern around; Infinity for `...`. */
   readonly depth?: number
-  /** Recursion at an entity seen on the way: references only. */
+  /** Recursion that has ended: references only. */
   readonly ends?: boolean
   readonly otherwise?: Value
   /** Values of cardinality many that are shown, counted before anything is left out of them. */

@@ -53,9 +53,9 @@ class Puller {
       }
     }
     for (const spec of pattern.specs) {
-      // A wildcard shows the attribute of an entity seen on the way as references, another pattern does not show it.
-      const isSeen = spec.depth !== undefined && seen.has(mark(spec, entity))
-      const here = !isSeen ? spec : { ...spec, depth: 0, ends: pattern.wildcard }
+      // Where a recursion ends a wildcard shows references, another pattern nothing.
+      const isEnd = spec.depth === 0 || (spec.depth !== undefined && seen.has(mark(spec, entity)))
+      const here = !isEnd ? spec : { ...spec, depth: 0, ends: pattern.wildcard }
       const found = here.reverse
         ? this.#backward(entity, here, pattern, way)
         : this.#forward(entity, here, pattern, way)
