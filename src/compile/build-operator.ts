@@ -1,4 +1,3 @@
-import type { Operator } from "../circuit/operator.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Distinct } from "../circuit/operators/distinct.js"
 import { Filter } from "../circuit/operators/filter.js"
@@ -13,12 +12,7 @@ import type { ErrorsOf, Expression, Join as JoinPlan, Plan, Scan as ScanPlan, Sl
 import type { Dictionary } from "../zset/dictionary.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
 import { pullRecipe } from "./pull.js"
-
-/** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
-export interface Recipe {
-  readonly key: string
-  readonly build: () => Operator
-}
+import type { Recipe } from "./recipe.js"
 
 /** The recipe of a plan node; `owner` marks what belongs to one view alone. */
 export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, owner: string): Recipe {

@@ -7,8 +7,9 @@ import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circu
 import { faultColumn } from "../plan/build.js"
 import { type Plan, planInputs, type QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { type Recipe, recipe } from "./build-operator.js"
+import { recipe } from "./build-operator.js"
 import { OperatorIds } from "./operator-ids.js"
+import type { Recipe } from "./recipe.js"
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in

@@ -63,7 +63,7 @@ export class TreeMaker {
         if (value !== undefined) set(step.key, value)
       }
     }
-    shape.steps.forEach((step, i) => {
+    for (const [i, step] of shape.steps.entries()) {
       const codes = step.reverse ? this.#referrers(step.a, entity, facts) : (own.get(step.a) ?? NONE)
       const ends = step.leads === "again" && (depths[i] === 0 || hasBeen(place.seen, entity, step))
       const depth = ends ? (shape.wildcard ? REFERENCES : 0) : depths[i]
@@ -71,7 +71,7 @@ export class TreeMaker {
       const value = step.xform === undefined ? found : (step.xform.call([found ?? null]) ?? undefined)
       const shown = value ?? step.otherwise
       if (shown !== undefined) set(step.key, shown)
-    })
+    }
     return entries.size === 0 ? null : new EdnMap([...entries.values()])
   }
 

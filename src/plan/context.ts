@@ -4,28 +4,11 @@ import type { Rules } from "../datalog/ast.js"
 import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
 import { recursive } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
+import type { PlanAttribute, PlanFunction } from "./asked.js"
 import type { Statistics } from "./cost.js"
 import type { Plan, Throwing } from "./plan.js"
 
-/** A function that expressions may call. */
-export interface PlanFunction {
-  readonly name: string
-  readonly total: boolean
-  readonly call: (args: readonly Value[]) => Value
-}
-
-/** What the schema says of an attribute, as far as a plan depends on it. */
-export interface PlanAttribute {
-  /** The attribute's entity, or its keyword when the schema has none: what an attribute variable is bound to. */
-  readonly id: Value
-  readonly reference: boolean
-  readonly many: boolean
-  readonly tuple: boolean
-  readonly unique: boolean
-  readonly component: boolean
-  /** Whether the schema has it: of another it says nothing, neither one nor many. */
-  readonly known: boolean
-}
+export type { PlanAttribute, PlanFunction } from "./asked.js"
 
 /** The rows of one binding of `:in`, taken apart. */
 export interface InputRows {

@@ -80,7 +80,7 @@ function algebra(plan: Plan): string {
     case "distinct":
       return "δ"
     case "pull":
-      return `pull ${plan.tree.text.replace(/^\(pull |\)$/g, "")}`
+      return `pull ${plan.root} ${plan.tree.text}`
     case "errors-of":
       return "errors"
   }

@@ -2,7 +2,7 @@ import type { Span } from "../base/span.js"
 import type { Binding } from "../datalog/ast.js"
 import type { PullPattern } from "../datalog/pull-pattern.js"
 import type { Keyword, Value } from "../edn/value.js"
-import type { PlanAttribute, PlanFunction } from "./context.js"
+import type { PlanAttribute, PlanFunction } from "./asked.js"
 import type { Estimate } from "./cost.js"
 
 /**

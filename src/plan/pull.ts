@@ -4,11 +4,12 @@ import { mistake } from "../datalog/mistake.js"
 import { printFindElement } from "../datalog/print.js"
 import { hasWildcard, type PullAttribute, type PullPattern, pullAttributes, readPull } from "../datalog/pull-pattern.js"
 import { callKey } from "../datalog/scope.js"
+import { print } from "../edn/print.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import { errorsOf, type Origin, union } from "./build.js"
 import { type Context, lookupOf, type PlanFunction } from "./context.js"
 import { scanPlan } from "./pattern.js"
-import type { Plan, Pull, PullTree } from "./plan.js"
+import type { Plan, Pull } from "./plan.js"
 
 /**
  * The last stage of `:find`: the rows with the trees of its pull elements, one operator for each different element, and the columns
@@ -35,53 +36,51 @@ export const pullElements = ({ elements }: Find): readonly PullElement[] =>
 
 function pullPlan(context: Context, query: Query, element: PullElement, input: Plan, columns: readonly string[]): Pull {
   const { variable, span } = element
-  const pattern = patternOf(context, element)
+  const value = patternValue(context, element)
+  const pattern = readPull(value, (code, _at, text, hint) => mistake(code, element.pattern.span, text, hint))
   const functions = functionsOf(context, element, pattern)
-  const names = rootNames(context, query.where, variable.name)
-  const attributes = new Map(
-    [...pullAttributesOf(pattern), ...names].map((name) => [name, context.attribute(name)] as const),
-  )
+  const lookups = rootNames(context, query.where, variable.name)
+  const read = [...pullAttributes(pattern)]
+  const asked = [...read.map(nameOf), ...lookups]
+  const attributes = new Map(asked.map((name) => [name, context.attribute(name)] as const))
   const whole = isWhole(pattern, (name) => attributes.get(name)?.component === true)
   if (whole) for (const [name, attribute] of context.allAttributes()) attributes.set(name, attribute)
-  const origin = { path: "pull", span: element.pattern.span }
-  const read = [...pullAttributes(pattern)]
-  const forward = whole ? allFacts(context, origin) : facts(context, origin, read.filter((a) => !a.reverse).map(nameOf))
-  const back = new Set([...read.filter((a) => a.reverse).map(nameOf), ...names])
-  const backward = back.size === 0 ? undefined : facts(context, { ...origin, path: "pull.reverse" }, [...back])
-  const root = variable.name
-  const tree: PullTree = {
-    text: printFindElement({
-      ...element,
-      pattern: { ...element.pattern, kind: "constant", value: patternValue(context, element) },
-    }),
-    pattern,
-    attributes,
-    functions,
-    lookups: names,
-  }
-  const total = functions.size === 0 && !whole && !read.some(({ nested }) => nested.kind === "recursion")
-  const { estimate } = input
   const node: Pull = {
     kind: "pull",
     path: "",
     span,
     input,
-    forward,
-    backward,
-    root,
+    ...factsOf(context, element, whole, read, lookups),
+    root: variable.name,
     name: printFindElement(element),
-    tree,
-    total,
+    tree: { text: print(value), pattern, attributes, functions, lookups },
+    total: functions.size === 0 && !whole && !read.some(({ nested }) => nested.kind === "recursion"),
     columns,
-    estimate,
+    estimate: input.estimate,
   }
-  if (!total) context.errors.push({ plan: errorsOf(node), at: node })
+  if (!node.total) context.errors.push({ plan: errorsOf(node), at: node })
   return node
+}
+
+/** The facts that trees read by entity, and by value. */
+function factsOf(
+  context: Context,
+  { pattern: { span } }: PullElement,
+  whole: boolean,
+  read: readonly PullAttribute[],
+  lookups: readonly Keyword[],
+): Pick<Pull, "forward" | "backward"> {
+  const origin = { path: "pull", span }
+  const ahead = read.filter(({ reverse }) => !reverse).map(nameOf)
+  const back = [...read.filter(({ reverse }) => reverse).map(nameOf), ...lookups]
+  return {
+    forward: whole ? allFacts(context, origin) : facts(context, origin, ahead),
+    backward: back.length === 0 ? undefined : facts(context, { path: "pull.reverse", span }, back),
+  }
 }
 
 const IDENT = keyword("db/ident")
 const nameOf = ({ attribute }: PullAttribute): Keyword => attribute
-const pullAttributesOf = (pattern: PullPattern): readonly Keyword[] => [...pullAttributes(pattern)].map(nameOf)
 
 /** The pattern as it is written, or the value of the input that it comes by; without such a value there is no row to show it. */
 function patternValue(context: Context, { pattern }: PullElement): Value {
@@ -90,11 +89,6 @@ function patternValue(context: Context, { pattern }: PullElement): Value {
   const [row] = input?.rows ?? []
   return row?.[input?.columns.indexOf(pattern.name) ?? 0] ?? [keyword("db/id")]
 }
-
-const patternOf = (context: Context, element: PullElement): PullPattern =>
-  readPull(patternValue(context, element), (code, _at, message, hint) =>
-    mistake(code, element.pattern.span, message, hint),
-  )
 
 function functionsOf(context: Context, { pattern: { span } }: PullElement, pattern: PullPattern) {
   const functions = new Map<string, PlanFunction>()
