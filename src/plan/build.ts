@@ -116,7 +116,7 @@ export const isFault = (column: string): boolean => column.startsWith("!")
 
 export const errorsOf = (of: Throwing): ErrorsOf => ({
   kind: "errors-of",
-  path: of.path,
+  path: of.kind === "pull" ? "pull" : of.path,
   span: of.span,
   of,
   columns: [...of.input.columns, faultColumn(of.path)],

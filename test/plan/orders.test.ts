@@ -160,7 +160,7 @@ describe("a plan", () => {
 
 /** `<clause path>.<kind>`, the tail's `find`, `distinct`, `out`; a second of a kind gets a number. */
 const ID =
-  /^(find|distinct|out|pull|pull(\.reverse)?\.(scan|plus)|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
+  /^(find|distinct|out|pull|pull(\.reverse)?\.(scan|plus|errors)|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
 
 interface Described {
   readonly id: string
