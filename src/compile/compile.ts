@@ -9,7 +9,7 @@ import { faultColumn } from "../plan/build.js"
 import { planInputs } from "../plan/inputs.js"
 import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { type Plain, type Recipe, recipe } from "./build-operator.js"
+import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
@@ -20,6 +20,8 @@ export interface CompileOptions {
   /** Rounds after which a recursion that makes new values is thought not to end. */
   readonly rounds: number
 }
+
+import type { Recipe } from "./recipe.js"
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in

@@ -170,7 +170,7 @@ export class Wizard {
     return verifyViews(this.#engine, options)
   }
 
-  /** The full query from scratch as of now, without a view: every find spec, recursion, aggregates and pull too. */
+  /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
     return fullQuery(this.#engine, definitionOf(spec), host, this.#exact)
   }
