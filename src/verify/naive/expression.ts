@@ -93,7 +93,7 @@ function callOf(clause: Predicate | FunctionCall, source: (name: string) => Fact
 }
 
 /** Whatever a user's function throws is `function/threw`. */
-function guarded(name: string, call: () => Value): Value {
+export function guarded(name: string, call: () => Value): Value {
   try {
     return call()
   } catch (cause) {

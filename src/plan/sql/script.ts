@@ -1,0 +1,56 @@
+import { bindingVariables } from "../../datalog/walk.js"
+import type { Filter, Map as MapPlan } from "../plan.js"
+
+/**
+ * A plan as SQL: tables to be made in this order, then a SELECT of the rows of `:find` and one of each error stream. All of them
+ * are sets. Columns are `c0 c1 …` in the order of the plan's; a relation without columns has one that is 0.
+ *
+ * The runner provides `facts` (e a v tx: the facts that hold) and `in1 in2 …` (the rows of the bindings of `:in`).
+ */
+export interface SqlScript {
+  readonly steps: readonly SqlStep[]
+  readonly find: string
+  /** In the order of the plan's error streams. */
+  readonly errors: readonly string[]
+}
+
+export type SqlStep = SqlTable | SqlCalls
+
+/** A table that takes the rows of a SELECT, in place of one that has its name. */
+export interface SqlTable {
+  readonly kind: "table"
+  readonly name: string
+  readonly select: string
+}
+
+/**
+ * Calls of a function, once for each tuple of arguments that `select` gives. The runner makes two tables:
+ *
+ *     results   the arguments of which the expression is true; of a map the arguments and what the binding makes of the value
+ *     faults    the arguments on which it throws, and the code of what it threw
+ */
+export interface SqlCalls {
+  readonly kind: "calls"
+  readonly of: Filter | MapPlan
+  /** The columns of the input that are arguments, each once: those of `select`. */
+  readonly columns: readonly string[]
+  readonly select: string
+  readonly results: string
+  readonly faults: string
+}
+
+/** The table of all facts. */
+export const FACTS = "facts"
+
+/** The table of binding `input` of `:in`, counted from 0. */
+export const inputTable = (input: number): string => `in${input + 1}`
+
+/** The columns of the input that are an expression's arguments, each once. */
+export function argumentColumns({ expression }: Filter | MapPlan): readonly string[] {
+  return [...new Set(expression.args.flatMap((arg) => ("column" in arg ? [arg.column] : [])))]
+}
+
+/** The columns that a map's binding gives, each once. */
+export const boundColumns = ({ binding }: MapPlan): readonly string[] => [
+  ...new Set(bindingVariables(binding).map((variable) => variable.name)),
+]
