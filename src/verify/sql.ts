@@ -42,13 +42,15 @@ async function run(question: Question, source: NaiveDatabase): Promise<Verdict> 
   const around = surroundings(question, source)
   const { plan } = lower(question.query, around)
   const script = sqlScript(plan, (value) => dictionary.encode(value))
+  // Before anything is waited for: the source may change meanwhile.
+  const facts = factRows(source, dictionary)
   const session = await Session.open()
   const decoded = async (select: string, width: number): Promise<Value[][]> => {
     const rows = await session.rows(select, width)
     return rows.map((row) => row.map((code) => dictionary.decode(code))).sort(compare)
   }
   try {
-    await loadQuestion(session, factRows(source, dictionary), around.inputs, dictionary)
+    await loadQuestion(session, facts, around.inputs, dictionary)
     await runSteps(session, script.steps, dictionary)
     for (const [i, stream] of plan.errors.entries()) {
       const [least] = await decoded(script.errors[i], stream.plan.columns.length)

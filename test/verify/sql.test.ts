@@ -1,10 +1,11 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { WizardError } from "../../src/base/error.js"
 import { source } from "../../src/base/span.js"
 import { parseQuery, parseRules } from "../../src/datalog/parse.js"
-import { print } from "../../src/edn/print.js"
+import { identity, print } from "../../src/edn/print.js"
 import { read } from "../../src/edn/read.js"
-import { sequence, type Value } from "../../src/edn/value.js"
+import { Decimal, Double, keyword, sequence, type Value } from "../../src/edn/value.js"
 import { Engine } from "../../src/engine/engine.js"
 import { compareRows } from "../../src/verify/compare.js"
 import { EngineDatabase } from "../../src/verify/engine-database.js"
@@ -15,6 +16,7 @@ import { get, items, readCases } from "../conformance/case.js"
 import { type Datom, MemoryDatabase } from "../support/memory-database.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
+import { values } from "../support/values.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
 
 /** What became of questions: agreed, unsupported by reason, and what went wrong. */
@@ -101,6 +103,104 @@ describe("sql", () => {
     expect(tally.agreed / tally.asked).toBeGreaterThan(0.9)
     expect(tally.rows).toBeGreaterThan(0)
   }, 3_600_000)
+
+  it("gives every value back as it was, and keeps those apart that are not one", async () => {
+    const list = fc.array(
+      values.filter((value) => value !== null),
+      { maxLength: 40 },
+    )
+    const odd: Value[] = [0, 2 ** 31 - 1, 2 ** 31, -1, 2n ** 64n, new Double(0), new Double(-0), new Double(Number.NaN)]
+    const more: Value[] = [
+      new Decimal(10n, 1),
+      new Decimal(100n, 2),
+      "1",
+      keyword("1"),
+      "",
+      "\0",
+      "\ud800",
+      "e\u0301",
+      "é",
+    ]
+    await fc.assert(
+      fc.asyncProperty(list, async (drawn) => {
+        const all = [...odd, ...more, ...drawn]
+        const datoms = all.map((value, i): Datom => [i, keyword("v"), value, 1])
+        const db = new MemoryDatabase().apply(datoms)
+        const found = await sql.answer(ask("[:find ?e ?v :where [?e :v ?v]]", db))
+        const texts = "rows" in found ? found.rows.map((row) => identity(row)) : []
+        expect(new Set(texts)).toEqual(new Set(all.map((value, i) => identity([i, value]))))
+        const pairs = await sql.answer(ask("[:find ?e ?f :where [?e :v ?v] [?f :v ?v]]", db))
+        const ids = all.map((value) => identity(value))
+        const equal = ids.flatMap((a, i) => ids.flatMap((b, j) => (a === b ? [[i, j]] : [])))
+        expect("rows" in pairs && pairs.rows.length).toBe(equal.length)
+      }),
+      { seed: seed(), numRuns: 40 },
+    )
+  }, 60_000)
+
+  it("fails on the binding on which an expression throws, if it satisfies everything else", async () => {
+    const db = new MemoryDatabase().apply([
+      [1, keyword("n"), 0, 9],
+      [2, keyword("n"), 3, 9],
+      [2, keyword("ok"), true, 9],
+    ])
+    const throws = ask("[:find ?q :where [?e :n ?n] [(quot 6 ?n) ?q]]", db)
+    expect(await sql.answer(throws)).toMatchObject({
+      failed: { code: "function/divide-by-zero", columns: ["?e", "?n"], row: [1, 0] },
+    })
+    expect(await sql.answer(ask("[:find ?q :where [?e :n ?n] [?e :ok true] [(quot 6 ?n) ?q]]", db))).toEqual({
+      rows: [[2]],
+    })
+  })
+
+  it("calls what the user registered, whatever its name", async () => {
+    const db = new MemoryDatabase().apply([[1, keyword("n"), 4, 9]])
+    const call = (args: readonly Value[]): Value => {
+      if (args[0] === 5) throw new Error("five")
+      return [args[0], null]
+    }
+    const extensions = { functions: new Map([["identical", { call }]]) }
+    const text = "[:find ?m ?x :where [?e :n ?n] [(identical ?n) [?m ?x]]]"
+    expect(await sql.answer({ ...ask(text, db), extensions })).toEqual({ rows: [[4, null]] })
+    db.apply([[2, keyword("n"), 5, 9]])
+    const failed = { code: "function/threw", message: "identical threw: five" }
+    expect(await sql.answer({ ...ask(text, db), extensions })).toMatchObject({ failed })
+  })
+
+  it("tells variables apart that differ in case only, and rows without columns", async () => {
+    const db = new MemoryDatabase().apply([
+      [1, keyword("n"), 1, 9],
+      [2, keyword("n"), 2, 9],
+    ])
+    expect(await sql.answer(ask("[:find ?a ?A :where [1 :n ?a] [2 :n ?A]]", db))).toEqual({ rows: [[1, 2]] })
+    expect(await sql.answer(ask("[:find ?x :in $ _ :where [(ground 5) ?x] [1 :n 1] (not [1 :n 2])]", db, [0]))).toEqual(
+      {
+        rows: [[5]],
+      },
+    )
+    expect(await sql.answer(ask("[:find ?x :where [(ground 5) ?x] [(< 2 1)]]", db))).toEqual({ rows: [] })
+  })
+
+  it("answers questions that are asked at the same time", async () => {
+    const answers = Array.from({ length: 8 }, (_, i) => {
+      const db = new MemoryDatabase().apply([[i, keyword("n"), i * 10, 9]])
+      return sql.answer(ask("[:find ?e ?m :where [?e :n ?n] [(inc ?n) ?m]]", db))
+    })
+    expect(await Promise.all(answers)).toEqual(answers.map((_, i) => ({ rows: [[i, i * 10 + 1]] })))
+  })
+
+  it("throws what the checks refuse, and says what no plan can say", async () => {
+    const db = new MemoryDatabase()
+    await expect(sql.answer(ask("[:find ?x :where [(inc ?x)]]", db))).rejects.toThrow(WizardError)
+    const two = {
+      ...ask("[:find ?x :in $ $b :where [?x :n] [$b ?x :n]]", db),
+      sources: new Map([
+        ["$", db],
+        ["$b", db],
+      ]),
+    }
+    expect(await sql.answer(two)).toEqual({ unsupported: "several sources" })
+  })
 })
 
 async function randomWorld(from: number, tally: Tally): Promise<void> {
