@@ -1,4 +1,5 @@
 import { invariant } from "../base/invariant.js"
+import type { ZSet } from "../zset/zset.js"
 import { type Edge, Node } from "./node.js"
 import type { Operator } from "./operator.js"
 import { Scan } from "./operators/scan.js"
@@ -71,6 +72,14 @@ export class Circuit {
   give(node: Node, row: ArrayLike<number>, weight: number): void {
     this.rest()
     node.output.delta.pushRow(row, weight)
+    this.#schedule.add(node)
+  }
+
+  /** Puts a delta, or its negation, on the output of a node that reads nothing. */
+  giveAll(node: Node, delta: ZSet, sign: number): void {
+    this.rest()
+    if (delta.length === 0) return
+    node.output.delta.pushAll(delta, sign)
     this.#schedule.add(node)
   }
 

@@ -67,7 +67,7 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
   const { id, node, inputs, clause, span, scope } = operator
   const named = (tail: string) => (tail === "" ? id : `${id}.${tail}`)
   const port = (input: number) => inputs[input] ?? "root"
-  const portColumns = (input: number) => columns.get(port(input).replace(/!errors$/, "")) ?? []
+  const portColumns = (input: number) => columns.get(port(input).replace(/!.*$/, "")) ?? []
   return partsOf(operator, portColumns).map(({ tail, kind, inputs: from, rule, columns: own }) => ({
     id: named(tail),
     kind,
@@ -108,6 +108,15 @@ function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly 
         { tail: "add", kind: "add", inputs: ["a.integrate", "neg"], rule: "∫A − ∫A ⋈ distinct ∫B" },
         { tail: "", kind: "differentiate", inputs: ["add"], rule: "D(∫A − ∫A ⋈ distinct ∫B)" },
       ]
+    case "fixpoint":
+      return [
+        { tail: "add", kind: "add", inputs: inputs.map((_, i) => i), rule: "F(X)" },
+        { tail: "integrate", kind: "integrate", inputs: ["add"], rule: "∫F(X) by round" },
+        { tail: "lift", kind: "distinct", inputs: ["integrate"], rule: "distinct ∫F(X)" },
+        { tail: "", kind: "differentiate", inputs: ["lift"], rule: "X = distinct F(X)" },
+      ]
+    case "delay":
+      return [{ tail: "", kind: "delay", inputs: [0], rule: "z⁻¹X" }]
     case "plus":
       return [{ tail: "", kind: "add", inputs: inputs.map((_, i) => i), rule: "ΔA + ΔB + …" }]
     case "distinct":

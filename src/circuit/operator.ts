@@ -13,6 +13,7 @@ export type OperatorKind =
   | "distinct"
   | "aggregate"
   | "fixpoint"
+  | "delay"
   | "errors"
   | "output"
 
@@ -40,6 +41,10 @@ export interface Operator {
   revert(inputs: readonly ZSet[]): void
   /** The same operator with empty state. */
   twin(): Operator
+  /** Of a nested circuit: keeps what its operators do in the next step. */
+  record?(): void
+  /** What they did in the step that was recorded, round by round; the nodes are those of the nested circuit. */
+  recorded?(): readonly { readonly iteration: number; readonly node: unknown; readonly delta: ZSet }[]
 }
 
 /** The further outputs of an operator that has only one. */

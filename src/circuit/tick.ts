@@ -8,10 +8,23 @@ export function tick(schedule: Schedule, ran: Node[], t: number, listener: StepL
     listener?.({ kind: "op-begin", t, node })
     ran.push(node)
     const { output, more } = node
+    if (listener !== undefined) node.operator.record?.()
     node.operator.step(node.deltas, output.delta, node.moreDeltas)
+    if (listener !== undefined) tellRounds(node, t, listener)
     listener?.({ kind: "op-end", t, node, delta: output.delta })
     if (output.delta.length > 0) wake(output, schedule)
     for (let i = 0; i < more.length; i++) if (more[i].delta.length > 0) wake(more[i], schedule)
+  }
+}
+
+function tellRounds(fixpoint: Node, t: number, listener: StepListener): void {
+  let last = -1
+  for (const { iteration, node: inner, delta } of fixpoint.operator.recorded?.() ?? []) {
+    const node = inner as Node
+    if (iteration > last) listener({ kind: "iteration", t, node: fixpoint, iteration })
+    last = iteration
+    listener({ kind: "op-begin", t, node, iteration })
+    listener({ kind: "op-end", t, node, delta, iteration })
   }
 }
 

@@ -9,11 +9,13 @@ export interface ViewOperator {
   readonly id: string
   readonly n: number
   readonly node: Node
-  /** The circuit's key of the node. */
-  readonly key: string
+  /** The circuit's key of the node; undefined for an operator inside a fixpoint, which comes and goes with it. */
+  readonly key: string | undefined
   /** Ids of the operators that it reads; an edge of errors is written `id!errors`. */
   readonly inputs: readonly string[]
   readonly columns: readonly string[]
+  /** Where the columns stand in a row, when it holds more than these: the round, inside a fixpoint. */
+  readonly places: readonly number[] | undefined
   /** The clause path: `c2`, `c3.b2.c1`; empty for the tail. */
   readonly clause: string
   readonly span: Span | undefined

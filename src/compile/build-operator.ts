@@ -5,11 +5,22 @@ import { Filter } from "../circuit/operators/filter.js"
 import { Join } from "../circuit/operators/join.js"
 import { MapRows, Project } from "../circuit/operators/map.js"
 import { Plus } from "../circuit/operators/plus.js"
+import { Round } from "../circuit/operators/round.js"
 import { Rows } from "../circuit/operators/rows.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { printBinding } from "../datalog/print.js"
 import { identity } from "../edn/print.js"
-import type { ErrorsOf, Expression, Join as JoinPlan, Plan, Scan as ScanPlan, Slot } from "../plan/plan.js"
+import type {
+  ErrorsOf,
+  Expression,
+  Fixpoint,
+  Join as JoinPlan,
+  Plan,
+  Port,
+  Recur,
+  Scan as ScanPlan,
+  Slot,
+} from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
 
@@ -19,8 +30,11 @@ export interface Recipe {
   readonly build: () => Operator
 }
 
+/** A plan node that is one operator of its own. */
+export type Plain = Exclude<Plan, ErrorsOf | Fixpoint | Port | Recur>
+
 /** The recipe of a plan node; `owner` marks what belongs to one view alone. */
-export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, owner: string): Recipe {
+export function recipe(plan: Plain, dictionary: Dictionary, owner: string): Recipe {
   switch (plan.kind) {
     case "unit":
       return { key: "unit", build: () => new Rows(0) }
@@ -39,6 +53,10 @@ export function recipe(plan: Exclude<Plan, ErrorsOf>, dictionary: Dictionary, ow
     case "project": {
       const take = positions(plan.input, plan.from)
       return { key: `project ${take}`, build: () => new Project(take) }
+    }
+    case "round": {
+      const [take, rounds] = [positions(plan.input, plan.from), positions(plan.input, plan.rounds)]
+      return { key: `round ${take} of ${rounds}`, build: () => new Round(take, rounds) }
     }
     case "distinct":
       return { key: "distinct", build: () => new Distinct(plan.columns.length) }

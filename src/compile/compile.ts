@@ -1,22 +1,36 @@
 import type { Circuit } from "../circuit/circuit.js"
+import type { LoopCircuit } from "../circuit/loop.js"
 import type { Edge, Node } from "../circuit/node.js"
-import type { OperatorKind } from "../circuit/operator.js"
 import { Errors } from "../circuit/operators/errors.js"
+import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { Output } from "../circuit/operators/output.js"
 import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { faultColumn } from "../plan/build.js"
-import { type Plan, planInputs, type QueryPlan } from "../plan/plan.js"
+import { type Fixpoint, type Plan, type Port, planInputs, type QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { type Recipe, recipe } from "./build-operator.js"
+import { type Plain, type Recipe, recipe } from "./build-operator.js"
+import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
+import { describeOperator, KINDS, sideOutput } from "./place.js"
+
+export interface CompileOptions {
+  /** Keeps apart what views must not share: the values of their `:in`. */
+  readonly owner: string
+  /** Rounds after which a recursion that makes new values is thought not to end. */
+  readonly rounds: number
+}
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in
- * the circuit already is that operator, so views share what is equal; `owner` keeps apart what they must not share, the values
- * of their `:in`. The new operators are empty until `fill` has run.
+ * the circuit already is that operator, so views share what is equal. The new operators are empty until `fill` has run.
  */
-export function compile(plan: QueryPlan, circuit: Circuit, dictionary: Dictionary, owner: string): ViewCircuit {
-  return new Compilation(circuit, dictionary, owner).run(plan)
+export function compile(
+  plan: QueryPlan,
+  circuit: Circuit,
+  dictionary: Dictionary,
+  { owner, rounds }: CompileOptions,
+): ViewCircuit {
+  return new Compilation(circuit, { dictionary, owner, rounds, ids: new OperatorIds(), names: new Map() }).run(plan)
 }
 
 interface Placed {
@@ -29,31 +43,30 @@ interface Placed {
 
 class Compilation {
   readonly #circuit: Circuit
-  readonly #dictionary: Dictionary
-  readonly #owner: string
-  readonly #ids = new OperatorIds()
+  readonly #shared: Shared
   readonly #placed = new Map<Plan, Placed>()
   readonly #operators: ViewOperator[] = []
+  /** The operators inside each fixpoint. */
+  readonly #inner = new Map<ViewOperator, ViewOperator[]>()
   readonly #fresh = new Set<Node>()
   readonly #borrowed = new Set<Node>()
   readonly #given: ViewCircuit["given"][number][] = []
 
-  constructor(circuit: Circuit, dictionary: Dictionary, owner: string) {
+  constructor(circuit: Circuit, shared: Shared) {
     this.#circuit = circuit
-    this.#dictionary = dictionary
-    this.#owner = owner
+    this.#shared = shared
   }
 
   run(plan: QueryPlan): ViewCircuit {
     const set = this.#place(plan.find)
     const errors = plan.errors.map((stream): ErrorSink => {
-      const { operator } = this.#place(stream.at)
       const from = this.#place(stream.plan)
+      const operator = this.#shared.names.get(stream.at) ?? this.#place(stream.at).id
       const build = () => new Errors(from.edge.delta.width)
       const sink = this.#put(stream.plan, "errors", { key: "errors", build }, [from])
       const { columns } = stream.plan
       const fault = columns.indexOf(faultColumn(stream.at.path))
-      return { node: sink.operator.node, operator: operator.id, columns, fault, span: stream.at.span }
+      return { node: sink.operator.node, operator, columns, fault, span: stream.at.span }
     })
     const tail = { ...plan.find, path: "" }
     const build = () => new Output(plan.find.columns.length)
@@ -72,20 +85,37 @@ class Compilation {
 
   #inOrder(): ViewOperator[] {
     const order = [...this.#operators].sort((a, b) => a.node.rank - b.node.rank)
-    return order.map((operator, i) => ({ ...operator, n: i + 1 }))
+    const all = order.flatMap((operator) => [...(this.#inner.get(operator) ?? []), operator])
+    return all.map((operator, i) => ({ ...operator, n: i + 1 }))
   }
 
   #place(plan: Plan): Placed {
     const known = this.#placed.get(plan)
     if (known !== undefined) return known
-    const inputs = planInputs(plan).map((input) => this.#place(input))
-    const placed = plan.kind === "errors-of" ? secondOutput(inputs[0]) : this.#placeNew(plan, inputs)
+    const placed = this.#placeNew(plan)
     this.#placed.set(plan, placed)
     return placed
   }
 
-  #placeNew(plan: Exclude<Plan, { kind: "errors-of" }>, inputs: readonly Placed[]): Placed {
-    const placed = this.#put(plan, KINDS[plan.kind], recipe(plan, this.#dictionary, this.#owner), inputs)
+  #placeNew(plan: Plan): Placed {
+    switch (plan.kind) {
+      case "errors-of":
+        return sideEdge(this.#place(plan.of), 0, "errors")
+      case "port":
+        return this.#placePort(plan)
+      case "fixpoint":
+        return this.#placeFixpoint(plan)
+      case "recur":
+        throw new Error(`the loop ${plan.loop.name} is read outside itself`)
+      default:
+        return this.#placeOperator(plan)
+    }
+  }
+
+  #placeOperator(plan: Plain): Placed {
+    const inputs = planInputs(plan).map((input) => this.#place(input))
+    const { dictionary, owner } = this.#shared
+    const placed = this.#put(plan, KINDS[plan.kind], recipe(plan, dictionary, owner), inputs)
     if (plan.kind === "rows" || plan.kind === "unit") {
       const { node } = placed.operator
       const input = plan.kind === "rows" ? plan.input : -1
@@ -94,7 +124,23 @@ class Compilation {
     return placed
   }
 
-  #put(plan: Plan, kind: OperatorKind, { key, build }: Recipe, inputs: readonly Placed[]): Placed {
+  #placePort(plan: Port): Placed {
+    const fixpoint = this.#place(plan.of)
+    return plan.port === 0 ? fixpoint : sideEdge(fixpoint, plan.port - 1, portName(plan))
+  }
+
+  #placeFixpoint(plan: Fixpoint): Placed {
+    const { plan: loop, key, imports, members } = compileLoop(plan, this.#shared, (input) => this.#place(input))
+    const inputs = imports.map((input) => this.#place(input))
+    const build = () => new FixpointOperator(loop)
+    const columns = plan.relations[0].columns
+    const placed = this.#put({ ...plan, columns }, "fixpoint", { key: `fixpoint {${key}}`, build }, inputs)
+    const { operator } = placed.operator.node
+    this.#inner.set(placed.operator, inside(members, (operator as FixpointOperator).loop))
+    return placed
+  }
+
+  #put(plan: Plan, kind: ViewOperator["node"]["operator"]["kind"], { key, build }: Recipe, inputs: readonly Placed[]) {
     const full = `${key} ← ${inputs.map((input) => input.source).join(" ")}`
     const edges = inputs.map((input) => input.edge)
     const { node, fresh } = this.#circuit.add(full, edges, build)
@@ -102,40 +148,32 @@ class Compilation {
       this.#fresh.add(node)
       for (const { operator } of inputs) if (!this.#fresh.has(operator.node)) this.#borrowed.add(operator.node)
     }
-    const id = this.#ids.next(plan.path, kind)
-    const operator: ViewOperator = {
+    const id = this.#shared.ids.next(plan.path, kind)
+    const described = describeOperator(
+      plan,
       id,
-      n: 0,
-      node,
-      key: full,
-      inputs: inputs.map((input) => input.id),
-      columns: plan.columns,
-      clause: clauseOf(plan.path),
-      span: plan.span,
-      scope: plan.path.includes("/") ? plan.path.slice(0, plan.path.search(/\.r\d|$/)) : "",
-    }
+      inputs.map((input) => input.id),
+    )
+    const operator: ViewOperator = { ...described, n: 0, node, key: full }
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }
   }
 }
 
-const KINDS = {
-  unit: "input",
-  rows: "input",
-  scan: "scan",
-  join: "join",
-  antijoin: "antijoin",
-  union: "plus",
-  filter: "filter",
-  map: "map",
-  project: "map",
-  distinct: "distinct",
-} as const satisfies Record<Exclude<Plan["kind"], "errors-of">, OperatorKind>
-
-function secondOutput({ operator, source, id }: Placed): Placed {
-  const edge = operator.node.more[0]
-  if (edge === undefined) throw new Error(`operator ${id} has no second output`)
-  return { operator, edge, source: `${source}!`, id: `${id}!errors` }
+/** The operators of a nested circuit as the view calls them, in schedule order. */
+function inside(members: readonly Member[], loop: LoopCircuit): ViewOperator[] {
+  return members
+    .map((member) => ({ ...member, node: (member.from === "relation" ? loop.delays : loop.nodes)[member.index] }))
+    .sort((a, b) => a.node.rank - b.node.rank)
+    .flatMap(({ described, node, nested }) => {
+      const { operator } = node
+      const deeper = operator instanceof FixpointOperator ? inside(nested, operator.loop) : []
+      return [...deeper, { ...described, n: 0, node, key: undefined }]
+    })
 }
 
-const clauseOf = (path: string): string => (path === "find" ? "" : path)
+function sideEdge({ operator, source, id }: Placed, index: number, name: string): Placed {
+  const edge = operator.node.more[index]
+  if (edge === undefined) throw new Error(`operator ${id} has no output ${name}`)
+  return { operator, edge, source: `${source}!${index}`, id: sideOutput(id, name) }
+}

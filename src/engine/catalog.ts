@@ -37,7 +37,13 @@ export class Catalog {
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
 
-  constructor(database: Database, circuit: Circuit, userFunctions: ReadonlyMap<string, PlanFunction>) {
+  /** `rounds` after which a recursion that makes new values is thought not to end. */
+  constructor(
+    database: Database,
+    circuit: Circuit,
+    userFunctions: ReadonlyMap<string, PlanFunction>,
+    readonly rounds: number,
+  ) {
     this.#database = database
     this.#circuit = circuit
     this.functions = userFunctions
@@ -136,7 +142,10 @@ export class Catalog {
     this.#circuit.rest()
     const inputs = inputRows(definition.query, definition.args)
     const lowered = this.#lower(definition, inputs)
-    const circuit = compile(lowered.plan, this.#circuit, this.#database.dictionary, id)
+    const circuit = compile(lowered.plan, this.#circuit, this.#database.dictionary, {
+      owner: id,
+      rounds: this.rounds,
+    })
     try {
       this.#fill(circuit, inputs)
     } catch (error) {
@@ -182,7 +191,7 @@ export class Catalog {
   }
 
   #release(circuit: ViewCircuit): void {
-    for (const operator of [...circuit.operators].reverse()) this.#circuit.release(operator.key)
+    for (const { key } of [...circuit.operators].reverse()) if (key !== undefined) this.#circuit.release(key)
   }
 
   #attribute(ident: Keyword): PlanAttribute {

@@ -42,6 +42,9 @@ export interface Report {
   readonly datoms: readonly Datom[]
 }
 
+/** Rounds of a recursion that makes new values, unless said otherwise. */
+const MAX_ROUNDS = 10_000
+
 const NO_VIEWS: ReadonlySet<View> = new Set()
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
@@ -59,8 +62,12 @@ export class Engine {
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor(functions: ReadonlyMap<string, PlanFunction> = new Map(), now: () => Date = () => new Date()) {
-    this.catalog = new Catalog(this.database, this.#circuit, functions)
+  constructor(
+    functions: ReadonlyMap<string, PlanFunction> = new Map(),
+    now: () => Date = () => new Date(),
+    rounds = MAX_ROUNDS,
+  ) {
+    this.catalog = new Catalog(this.database, this.#circuit, functions, rounds)
     this.#input = new Input(this.database, this.#circuit)
     this.#now = now
   }

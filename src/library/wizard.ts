@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly functions?: Readonly<Record<string, UserFunction>>
   /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
   readonly exact?: boolean
+  /** Rounds after which a recursion that makes new values fails its view, as one that does not end; 10,000 by default. */
+  readonly rounds?: number
   /** The clock for `:db/txInstant`. */
   readonly now?: () => Date
 }
@@ -59,7 +61,7 @@ export class Wizard {
   readonly #exact: boolean
 
   private constructor(options: LoadOptions) {
-    this.#engine = new Engine(userFunctions(options.functions ?? {}), options.now)
+    this.#engine = new Engine(userFunctions(options.functions ?? {}), options.now, options.rounds)
     this.#listeners = new Listeners(this.#engine)
     this.#exact = options.exact ?? false
   }

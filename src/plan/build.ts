@@ -11,6 +11,7 @@ import type {
   Map as MapPlan,
   Plan,
   Project,
+  Round,
   Union,
   Unit,
 } from "./plan.js"
@@ -112,6 +113,25 @@ export function distinct(origin: Origin, input: Plan): Plan {
 export const faultColumn = (path: string): string => `!${path}`
 
 export const isFault = (column: string): boolean => column.startsWith("!")
+
+/** The column that holds the round in which what follows from a row is due, inside a fixpoint. */
+export const roundColumn = (path: string): string => `↻${path}`
+
+export const isRound = (column: string): boolean => column.startsWith("↻")
+
+/** Columns `from` under the names `to`, and all rounds of the input as one, `round`. */
+export function rounded(
+  origin: Origin,
+  input: Plan,
+  from: readonly string[],
+  to: readonly string[],
+  round: { readonly of: readonly string[]; readonly as: string },
+): Round {
+  const spread = new Map(to.map((c, i) => [c, input.estimate.spread.get(from[i]) ?? 1]))
+  const columns = [...to, round.as]
+  const estimate = { size: input.estimate.size, spread }
+  return { ...origin, kind: "round", input, from, rounds: round.of, columns, estimate }
+}
 
 export const errorsOf = (of: Filter | MapPlan): ErrorsOf => ({
   kind: "errors-of",

@@ -1,6 +1,6 @@
 import { invariant } from "../base/invariant.js"
 import type { Clause, Input } from "../datalog/ast.js"
-import { isFault, join, type Origin, project, unit } from "./build.js"
+import { isFault, isRound, join, type Origin, project, unit } from "./build.js"
 import {
   type Applied,
   type Candidate,
@@ -55,6 +55,15 @@ export class Conjunction {
     this.add(path, { kind: "rows", input: index, columns, path, span: bindings[index].span, estimate })
   }
 
+  /** Adds the values of a variable of `:in`, inside a rule that was called with it. */
+  given(variable: string, path: string): void {
+    const index = this.context.around.inputs.findIndex(({ columns }) => columns.includes(variable))
+    const { columns, rows } = this.context.around.inputs[index]
+    const estimate = { size: rows.length, spread: new Map(columns.map((column) => [column, rows.length])) }
+    const whole: Plan = { kind: "rows", input: index, columns, path, span: undefined, estimate }
+    this.add(path, project(whole, whole, [variable]))
+  }
+
   clauses(clauses: readonly Clause[]): void {
     clauses.forEach((clause, i) => {
       this.lowerClause(this, clause, `${this.prefix}c${i + 1}`)
@@ -79,14 +88,16 @@ export class Conjunction {
     this.#pending.push({ ...pending, order: this.#order++ })
   }
 
-  /** The plan of the whole conjunction, with the columns of `keep` in that order. */
+  /** The plan of the whole conjunction, with the columns of `keep` in that order, and the rounds of what it reads of a loop. */
   finish(): Applied {
     while (this.#advance()) {}
     invariant(this.#pending.length === 0, "a clause waits for variables that nothing binds")
     const [component] = this.#components
     const origin = { path: `${this.prefix}find`, span: component?.plan.span }
     if (component === undefined) return { plan: unit({ path: `${this.prefix}unit`, span: undefined }), marked: [] }
-    return { plan: project(origin, component.plan, this.keep), marked: component.marked }
+    const { plan, marked } = component
+    const rounds = plan.columns.filter((column) => isRound(column) && !this.keep.includes(column))
+    return { plan: project(origin, plan, [...this.keep, ...rounds]), marked }
   }
 
   #advance(): boolean {
@@ -147,7 +158,7 @@ export class Conjunction {
     for (const c of this.#components) for (const column of c.plan.columns) wanted.add(column)
     for (const c of this.#components) for (const m of c.marked) for (const column of m.plan.columns) wanted.add(column)
     for (const p of this.#pending) for (const name of [...p.needs, ...p.gives]) wanted.add(name)
-    const keep = (column: string) => wanted.has(column) || isFault(column)
+    const keep = (column: string) => wanted.has(column) || isFault(column) || isRound(column)
     const origin = { path: right.path, span: right.span }
     const [a, b] = [narrow(left.plan, right.plan, keep), narrow(right.plan, left.plan, keep)]
     const marked = [

@@ -2,10 +2,12 @@ import { WizardError } from "../base/error.js"
 import type { Span } from "../base/span.js"
 import type { Rules } from "../datalog/ast.js"
 import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
-import { recursive } from "../datalog/stratify.js"
+import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
+import type { Marked } from "./component.js"
 import type { Statistics } from "./cost.js"
-import type { Filter, Map as MapPlan, Plan } from "./plan.js"
+import { type Plan, type QueryPlan, readsLoop } from "./plan.js"
+import type { Recursion } from "./recursion.js"
 
 /** A function that expressions may call. */
 export interface PlanFunction {
@@ -41,16 +43,44 @@ export interface Surroundings {
 /** One lowering: its surroundings and what it collects on the way. */
 export class Context {
   readonly rules: RuleIndex
-  readonly recursive: ReadonlySet<string>
-  readonly errors: { readonly plan: Plan; readonly at: Filter | MapPlan }[] = []
-  /** The relation of each rule that is called without constants, by `name/arity`. */
+  readonly errors: QueryPlan["errors"][number][] = []
+  /** The relations of rules that all their calls share, by `name/arity` and what the calls pin. */
   readonly relations = new Map<string, Plan>()
+  /** The fixpoints that are being lowered, the innermost last. */
+  readonly #open: Recursion[] = []
+  readonly #strata: ReadonlyMap<string, readonly string[]>
   /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
   readonly attributes = new Set<Keyword>()
 
   constructor(readonly around: Surroundings) {
     this.rules = ruleIndex(around.rules)
-    this.recursive = around.rules === undefined ? new Set() : recursive(around.rules)
+    const strata = stratify(around.rules).filter((stratum) => stratum.recursive)
+    this.#strata = new Map(strata.flatMap(({ names }) => names.map((name) => [name, names] as const)))
+  }
+
+  /** The rules that recur with this one, itself among them; undefined for one that does not recur. */
+  stratum(key: string): readonly string[] | undefined {
+    return this.#strata.get(key)
+  }
+
+  /** The fixpoint of the stratum that is being lowered around here. */
+  recursion(stratum: readonly string[]): Recursion | undefined {
+    return this.#open.find(({ loop }) => loop.stratum === stratum)
+  }
+
+  within(recursion: Recursion, lower: () => void): void {
+    this.#open.push(recursion)
+    lower()
+    this.#open.pop()
+  }
+
+  /** Streams that fail the view. One that reads a loop's own relations leaves the loop first. */
+  fails(streams: readonly Marked[]): void {
+    for (const stream of streams) {
+      const loop = this.#open.findLast((recursion) => readsLoop(stream.plan, recursion.loop))
+      if (loop === undefined) this.errors.push(stream)
+      else loop.leave(stream)
+    }
   }
 
   attribute(ident: Keyword): PlanAttribute {

@@ -79,6 +79,14 @@ function algebra(plan: Plan): string {
       return "δ"
     case "errors-of":
       return "errors"
+    case "fixpoint":
+      return `μ ${plan.loop.name}`
+    case "recur":
+      return `z⁻¹ ${plan.loop.name}`
+    case "port":
+      return plan.port < plan.of.relations.length ? plan.of.relations[plan.port].path : "errors"
+    case "round":
+      return `π ${plan.from.join(" ")}`
   }
 }
 

@@ -26,7 +26,7 @@ export function lower(query: Query, around: Surroundings): Lowered {
   })
   conjunction.clauses(query.where)
   const { plan, marked } = conjunction.finish()
-  for (const stream of marked) context.errors.push(stream)
+  context.fails(marked)
   const origin = { path: "find", span: query.find.span }
   const tail: Plan = { ...origin, kind: "project", input: plan, from: find, columns: find, estimate: plan.estimate }
   const set = distinct({ path: "", span: query.find.span }, tail)

@@ -24,7 +24,7 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
     return inner.finish()
   }
   const relation = alone ? lowerBody(undefined, `${path}.not.`) : undefined
-  if (relation !== undefined) context.errors.push(...relation.marked)
+  if (relation !== undefined) context.fails(relation.marked)
   conjunction.wait({
     stage: "nested",
     needs: new Set(on),

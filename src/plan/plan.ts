@@ -8,7 +8,22 @@ import type { Estimate } from "./cost.js"
  * wrote it (`c2`, `c3.b2.c1`, `anc/2.r1.c2`), which is what operator ids are made of, and the span of that clause. Weights
  * are those of Z-sets: a node's rows may count several derivations, until a `distinct`.
  */
-export type Plan = Unit | Rows | Scan | Join | Antijoin | Union | Filter | Map | Project | Distinct | ErrorsOf
+export type Plan =
+  | Unit
+  | Rows
+  | Scan
+  | Join
+  | Antijoin
+  | Union
+  | Filter
+  | Map
+  | Project
+  | Distinct
+  | Fixpoint
+  | Recur
+  | Port
+  | Round
+  | ErrorsOf
 
 interface Base {
   readonly path: string
@@ -108,10 +123,70 @@ export interface ErrorsOf extends Base {
   readonly of: Filter | Map
 }
 
+/** The identity of one fixpoint, by which its own relations are read inside it. */
+export interface Loop {
+  readonly name: string
+  /** The rules that recur together, `name/arity`. */
+  readonly stratum: readonly string[]
+  /** Functions make new values, so that it may go on for ever: then rounds are bounded. */
+  readonly bounded: boolean
+}
+
+/** A relation of a loop: the sum of its parts, whose last column is the round in which a row was derived. */
+export interface LoopRelation {
+  /** What it holds: a rule's facts, or what was asked of the rule. */
+  readonly path: string
+  readonly columns: readonly string[]
+  readonly parts: readonly Plan[]
+}
+
+/**
+ * Relations that are derived from each other: the least ones that hold all that their parts give. It is read through ports: first its
+ * relations, then `leaving`, streams of errors, then for a bounded loop the fault of going on for ever.
+ */
+export interface Fixpoint extends Base {
+  readonly kind: "fixpoint"
+  readonly loop: Loop
+  readonly relations: readonly LoopRelation[]
+  readonly leaving: readonly Plan[]
+}
+
+/** A relation of the loop as its own parts read it: the last column is the round in which what follows from a row is due. */
+export interface Recur extends Base {
+  readonly kind: "recur"
+  readonly loop: Loop
+  readonly relation: number
+}
+
+/** What leaves a fixpoint. */
+export interface Port extends Base {
+  readonly kind: "port"
+  readonly of: Fixpoint
+  readonly port: number
+}
+
+/** Columns `from` of the input, and the latest of its `rounds` as a last column; 0 when there are none. */
+export interface Round extends Base {
+  readonly kind: "round"
+  readonly input: Plan
+  readonly from: readonly string[]
+  readonly rounds: readonly string[]
+}
+
 /** A query's whole plan: the rows of `:find` as a set, and every stream of bindings on which an expression throws. */
 export interface QueryPlan {
   readonly find: Plan
-  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map }[]
+  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map | Fixpoint }[]
+}
+
+/** Whether the plan is inside the loop: it reads one of the loop's own relations. O(nodes). */
+export function readsLoop(plan: Plan, loop: Loop, known = new Map<Plan, boolean>()): boolean {
+  const before = known.get(plan)
+  if (before !== undefined) return before
+  const reads =
+    (plan.kind === "recur" && plan.loop === loop) || planInputs(plan).some((input) => readsLoop(input, loop, known))
+  known.set(plan, reads)
+  return reads
 }
 
 /** The inputs of a plan node. */
@@ -120,13 +195,17 @@ export function planInputs(plan: Plan): readonly Plan[] {
     case "unit":
     case "rows":
     case "scan":
+    case "recur":
       return []
+    case "fixpoint":
+      return [...plan.relations.flatMap(({ parts }) => parts), ...plan.leaving]
     case "join":
     case "antijoin":
       return [plan.left, plan.right]
     case "union":
       return plan.inputs
     case "errors-of":
+    case "port":
       return [plan.of]
     default:
       return [plan.input]

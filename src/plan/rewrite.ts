@@ -1,5 +1,5 @@
 import { distinct } from "./build.js"
-import { type Plan, planInputs, type QueryPlan } from "./plan.js"
+import { type Fixpoint, type Plan, planInputs, type QueryPlan } from "./plan.js"
 
 /** A named rewrite: the meaning of a plan stays, as a set of rows under the last distinct. */
 export interface Rewrite {
@@ -52,6 +52,7 @@ export function rewrite(query: QueryPlan): QueryPlan {
 function forgetting(plan: Plan): number {
   switch (plan.kind) {
     case "distinct":
+    case "fixpoint":
       return 0
     case "join": {
       const below = Math.max(forgetting(plan.left), forgetting(plan.right))
@@ -73,12 +74,24 @@ function withInputs(plan: Plan, inputs: readonly Plan[]): Plan {
       return { ...plan, inputs }
     case "errors-of":
       return { ...plan, of: inputs[0] as typeof plan.of }
+    case "port":
+      return { ...plan, of: inputs[0] as typeof plan.of }
+    case "fixpoint":
+      return withParts(plan, inputs)
     case "filter":
     case "map":
     case "project":
     case "distinct":
+    case "round":
       return { ...plan, input: inputs[0] }
     default:
       return plan
   }
+}
+
+function withParts(plan: Fixpoint, inputs: readonly Plan[]): Fixpoint {
+  let next = 0
+  const take = (count: number) => inputs.slice(next, (next += count))
+  const relations = plan.relations.map((relation) => ({ ...relation, parts: take(relation.parts.length) }))
+  return { ...plan, relations, leaving: take(plan.leaving.length) }
 }

@@ -1,13 +1,13 @@
-import type { Clause, Constant, Or, OrJoin, Rule, RuleCall, Variable } from "../datalog/ast.js"
+import type { Clause, Or, OrJoin, RuleCall } from "../datalog/ast.js"
 import { headVariables } from "../datalog/ast.js"
 import { callKey, conjunctionNeeds, freeVariables, needs } from "../datalog/scope.js"
-import { distinct, filter, rename, union } from "./build.js"
+import { distinct, isRound, type Origin, rename, roundColumn, rounded, union } from "./build.js"
 import type { Applied } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
-import { unsupported } from "./context.js"
-import { identical } from "./functions.js"
 import { outward } from "./negation.js"
+import { pinned, pinsOf } from "./pin.js"
 import type { Plan } from "./plan.js"
+import { lowerRecursiveCall, position, readFacts } from "./recursive-call.js"
 import { localise, substitute } from "./substitute.js"
 
 /** One alternative of an `or` or of a rule that is called in place. */
@@ -29,20 +29,28 @@ export function lowerOr(conjunction: Conjunction, clause: Or | OrJoin, path: str
 
 /**
  * A rule call. One whose arguments are variables reads the rule's relation, which all such calls share; one that passes constants,
- * or bindings that the rule needs, gets the rule's bodies in place.
+ * or bindings that the rule needs, gets the rule's bodies in place. Rules that recur are a fixpoint.
  */
 export function lowerCall(conjunction: Conjunction, call: RuleCall, path: string): void {
   const { context } = conjunction
   const key = callKey(call)
-  if (context.recursive.has(key)) throw unsupported("a recursive rule", call.span)
-  const open = call.args.every((arg) => arg.kind !== "constant")
-  if (open && needs(call, context.around.rules).size === 0) {
-    conjunction.add(path, readRelation(conjunction, call, path))
+  const stratum = context.stratum(key)
+  if (stratum !== undefined) {
+    lowerRecursiveCall(conjunction, call, stratum, path)
+    return
+  }
+  const isOpen = pinsOf(context, call).every((pin) => pin === undefined)
+  if (isOpen && needs(call, context.around.rules).size === 0) {
+    conjunction.add(path, readFacts(relation(conjunction, key, call.args.length), call, path))
     return
   }
   const heads = context.rules.get(key) ?? []
   const visible = freeVariables(call)
-  const alternatives = heads.map((rule, i) => inPlace(rule, call, `${path}.${key}.r${i + 1}`))
+  const args = call.args.map((arg) => (arg.kind === "blank" ? undefined : arg))
+  const alternatives = heads.map((rule, i): Alternative => {
+    const at = `${path}.${key}.r${i + 1}`
+    return { path: at, clauses: pinned(rule, args, at).clauses }
+  })
   lowerAlternatives(conjunction, call, path, alternatives, visible)
 }
 
@@ -63,16 +71,14 @@ function lowerAlternatives(
       return inner.finish()
     })
     const plans = parts.map((part) => part.plan)
-    return {
-      plan: union({ path: `${tag}${path}`, span: clause.span }, plans, columns),
-      marked: parts.flatMap((p) => p.marked),
-    }
+    const origin = { path: `${tag}${path}`, span: clause.span }
+    return { plan: unionOfRounds(origin, plans, columns), marked: parts.flatMap((p) => p.marked) }
   }
   const needed = alternatives.flatMap((a) => [...conjunctionNeeds(a.clauses, context.around.rules)])
   const outer = new Set([...needed, ...needs(clause, context.around.rules)].filter((name) => visible.has(name)))
   if (outer.size === 0) {
     const { plan, marked } = sum(undefined, "")
-    context.errors.push(...marked)
+    context.fails(marked)
     conjunction.add(path, plan)
     return
   }
@@ -87,49 +93,13 @@ function lowerAlternatives(
   })
 }
 
-/** A rule's body with the call's arguments in place of the head's variables, and its own variables renamed. */
-function inPlace(rule: Rule, call: RuleCall, path: string): Alternative {
-  const heads = headVariables(rule)
-  const local = new Map(localise(rule.clauses, new Set(), path))
-  const equalities: Clause[] = []
-  const seen = new Map<string, Variable | Constant>()
-  heads.forEach((head, i) => {
-    const arg = call.args[i]
-    if (arg.kind === "blank") return
-    const before = seen.get(head.name)
-    if (before === undefined) {
-      seen.set(head.name, arg)
-      local.set(head.name, arg)
-    } else equalities.push(same(before, arg, call))
-  })
-  const clauses = rule.clauses.map((clause) => substitute(clause, local))
-  return { path, clauses: [...clauses, ...equalities] }
-}
-
-const same = (a: Variable | Constant, b: Variable | Constant, { span }: RuleCall): Clause => ({
-  kind: "function",
-  callee: { kind: "callable", name: "identity", span },
-  args: [a.kind === "variable" ? b : a],
-  binding: a.kind === "variable" ? a : (b as Variable),
-  span,
-})
-
-/** The rule's relation under the call's names: blanks dropped, a variable that stands twice a selection. */
-function readRelation(conjunction: Conjunction, call: RuleCall, path: string): Plan {
-  let plan = relation(conjunction, callKey(call), call.args.length)
-  const origin = { path, span: call.span }
-  const from: string[] = []
-  const to: string[] = []
-  call.args.forEach((arg, i) => {
-    if (arg.kind !== "variable") return
-    const first = to.indexOf(arg.name)
-    if (first >= 0) plan = filter(origin, plan, identical(from[first], { column: position(i) }))
-    else {
-      from.push(position(i))
-      to.push(arg.name)
-    }
-  })
-  return rename(origin, plan, from, to)
+/** The sum of the branches; when one reads a loop, each has its round in one more column. */
+function unionOfRounds(origin: Origin, plans: readonly Plan[], columns: readonly string[]): Plan {
+  const own = (plan: Plan) => plan.columns.filter((column) => isRound(column) && !columns.includes(column))
+  if (plans.every((plan) => own(plan).length === 0)) return union(origin, plans, columns)
+  const as = roundColumn(origin.path)
+  const aligned = plans.map((plan) => rounded({ ...plan }, plan, columns, columns, { of: own(plan), as }))
+  return union(origin, aligned, [...columns, as])
 }
 
 /** The set of a rule's head tuples, with columns by position, made once for all calls. */
@@ -145,7 +115,7 @@ function relation(conjunction: Conjunction, key: string, arity: number): Plan {
     const body = conjunction.inner(`${path}.`, [...new Set(names)])
     body.clauses(rule.clauses)
     const { plan, marked } = body.finish()
-    context.errors.push(...marked)
+    context.fails(marked)
     return rename({ path, span: rule.span }, plan, names, columns)
   })
   const origin = { path: key, span: heads[0]?.span }
@@ -153,5 +123,3 @@ function relation(conjunction: Conjunction, key: string, arity: number): Plan {
   context.relations.set(key, plan)
   return plan
 }
-
-const position = (i: number): string => `#${i + 1}`

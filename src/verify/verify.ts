@@ -60,7 +60,13 @@ export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
   const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
-  return oracle.answer({ query, rules, sources, inputs: args, extensions: { functions: engine.catalog.functions } })
+  return oracle.answer({
+    query,
+    rules,
+    sources,
+    inputs: args,
+    extensions: { functions: engine.catalog.functions, rounds: engine.catalog.rounds },
+  })
 }
 
 function difference(

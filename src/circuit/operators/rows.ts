@@ -8,12 +8,18 @@ import { NO_MORE, type Operator } from "../operator.js"
  *     :in [?x ...] with [3 4], then [4 5]     {[3] +1, [4] +1}  then  {[3] −1, [5] +1}
  */
 export class Rows implements Operator {
-  readonly kind = "input"
   readonly more = NO_MORE
   readonly state = []
-  readonly rule = "Δgiven"
 
-  constructor(readonly width: number) {}
+  /** A delay is the input of a loop: what its relations held in the round before. */
+  constructor(
+    readonly width: number,
+    readonly kind: "input" | "delay" = "input",
+  ) {}
+
+  get rule(): string {
+    return this.kind === "input" ? "Δgiven" : "z⁻¹"
+  }
 
   /** The engine has written the output already. */
   step(): void {}
@@ -21,6 +27,6 @@ export class Rows implements Operator {
   revert(): void {}
 
   twin(): Rows {
-    return new Rows(this.width)
+    return new Rows(this.width, this.kind)
   }
 }

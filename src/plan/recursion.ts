@@ -1,0 +1,195 @@
+import type { Span } from "../base/span.js"
+import type { Rule, RuleCall } from "../datalog/ast.js"
+import { boundPositions, callKey } from "../datalog/scope.js"
+import { isRound, project, rename, roundColumn, rounded } from "./build.js"
+import type { Marked } from "./component.js"
+import type { Conjunction } from "./conjunction.js"
+import type { Context } from "./context.js"
+import { type Pins, pinKey, pinned, pinsOf } from "./pin.js"
+import type { Fixpoint, Loop, Plan, Port, Recur } from "./plan.js"
+
+/** A rule inside a loop, with what its calls of this kind have pinned. */
+interface Instance {
+  readonly key: string
+  readonly pins: Pins
+  /** The relation of its facts; its columns are the positions without a constant. */
+  readonly facts: number
+  /** The relation of what was asked: the values of the positions that every call must bind. */
+  readonly asked: number | undefined
+  readonly askedPositions: readonly number[]
+}
+
+interface Building {
+  readonly path: string
+  readonly columns: readonly string[]
+  readonly parts: Plan[]
+}
+
+/**
+ * One fixpoint in the making: the rules of a stratum that call each other. A call that pins constants gets an instance of the
+ * rule with these in place; a rule that must be given bindings gets a second relation of what was asked, which its body
+ * starts from (Bancilhon et al., Magic sets, PODS 1986, for the positions that cannot do without).
+ */
+export class Recursion {
+  readonly loop: Loop
+  readonly #conjunction: Conjunction
+  readonly #relations: Building[] = []
+  readonly #instances = new Map<string, Instance>()
+  readonly #todo: Instance[] = []
+  readonly #leaving: Marked[] = []
+  readonly #span: Span
+
+  constructor(conjunction: Conjunction, loop: Loop, span: Span) {
+    this.#conjunction = conjunction
+    this.#span = span
+    this.loop = loop
+  }
+
+  get #context(): Context {
+    return this.#conjunction.context
+  }
+
+  /** The instance that answers the call; its bodies are lowered by `finish`. */
+  instance(call: RuleCall): Instance {
+    const pins = pinsOf(this.#context, call)
+    const key = callKey(call)
+    const id = `${key}${pinKey(pins)}`
+    const known = this.#instances.get(id)
+    if (known !== undefined) return known
+    const needed = boundPositions(call.name, call.args.length, this.#context.around.rules) ?? []
+    const askedPositions = pins.flatMap((pin, i) => (needed[i] && pin === undefined ? [i] : []))
+    const open = pins.flatMap((pin, i) => (pin?.kind === "constant" ? [] : [i]))
+    const instance: Instance = {
+      key,
+      pins,
+      facts: this.#relation(key, open.map(position)),
+      asked: askedPositions.length === 0 ? undefined : this.#relation(`${key}.asked`, askedPositions.map(position)),
+      askedPositions,
+    }
+    this.#instances.set(id, instance)
+    this.#todo.push(instance)
+    return instance
+  }
+
+  /** The facts as the loop's own bodies read them. */
+  facts(instance: Instance): Recur {
+    return this.#read(instance.facts)
+  }
+
+  /** Asks for the bindings of a call: `input` has the variables that the instance must be given. */
+  ask(instance: Instance, call: RuleCall, input: Plan): void {
+    if (instance.asked === undefined) return
+    const from = instance.askedPositions.map((i) => {
+      const arg = call.args[i]
+      return arg.kind === "variable" ? arg.name : position(i)
+    })
+    const round = { of: input.columns.filter(isRound), as: roundColumn("") }
+    const origin = { path: `${instance.key}.asked`, span: call.span }
+    const part = rounded(origin, input, from, instance.askedPositions.map(position), round)
+    this.#relations[instance.asked].parts.push(part)
+  }
+
+  /** Errors of a body: they leave the loop. */
+  leave(marked: Marked): void {
+    this.#leaving.push(marked)
+  }
+
+  /** Lowers the bodies of all instances that calls have brought up, and those of the calls in them. */
+  finish(): Fixpoint {
+    this.#context.within(this, () => {
+      for (let next = this.#todo.shift(); next !== undefined; next = this.#todo.shift()) this.#lower(next)
+    })
+    const leaving = this.#leaving.map(({ plan, tag }) => {
+      const origin = { path: `${tag}.leave`, span: plan.span }
+      return project(
+        origin,
+        plan,
+        plan.columns.filter((column) => !isRound(column)),
+      )
+    })
+    const estimate = { size: 1000, spread: new Map<string, number>() }
+    const base = { path: this.loop.name, span: this.#span, columns: [], estimate }
+    const fixpoint: Fixpoint = { ...base, kind: "fixpoint", loop: this.loop, relations: this.#relations, leaving }
+    const count = this.#relations.length
+    this.#context.fails(
+      this.#leaving.map(({ at, tag }, i) => ({ plan: port(fixpoint, count + i, leaving[i].columns), at, tag })),
+    )
+    if (this.loop.bounded) {
+      const plan = port(fixpoint, count + leaving.length, [`!${fixpoint.path}`])
+      this.#context.fails([{ plan, at: fixpoint, tag: this.loop.name }])
+    }
+    return fixpoint
+  }
+
+  /** What has been built of the instance, as the surroundings of the loop read it. */
+  outside(fixpoint: Fixpoint, instance: Instance): Port {
+    return port(fixpoint, instance.facts, this.#relations[instance.facts].columns)
+  }
+
+  #relation(path: string, columns: readonly string[]): number {
+    return this.#relations.push({ path, columns, parts: [] }) - 1
+  }
+
+  #read(relation: number): Recur {
+    const { path, columns } = this.#relations[relation]
+    const estimate = { size: 1000, spread: new Map(columns.map((column) => [column, 100])) }
+    const base = { path, span: this.#span, columns: [...columns, roundColumn("")], estimate }
+    return { ...base, kind: "recur", loop: this.loop, relation }
+  }
+
+  #lower(instance: Instance): void {
+    const rules = this.#context.rules.get(instance.key) ?? []
+    rules.forEach((rule, i) => {
+      this.#relations[instance.facts].parts.push(this.#body(instance, rule, `${instance.key}.r${i + 1}`))
+    })
+  }
+
+  #body(instance: Instance, rule: Rule, path: string): Plan {
+    const { names, clauses } = pinned(rule, instance.pins, path)
+    const open = names.flatMap((name, i) => (instance.pins[i]?.kind === "constant" ? [] : [{ name, i }]))
+    const inner = this.#conjunction.inner(`${path}.`, [...new Set(open.map(({ name }) => name))])
+    if (instance.asked !== undefined) {
+      const given = instance.askedPositions
+      const asked = this.#read(instance.asked)
+      const columns = [...given.map((i) => names[i]), roundColumn(`${path}.asked`)]
+      inner.start(rename({ path: `${path}.asked`, span: rule.span }, asked, asked.columns, columns))
+    }
+    for (const pin of instance.pins) if (pin?.kind === "variable") inner.given(pin.name, `${path}.${pin.name}`)
+    inner.clauses(clauses)
+    const { plan, marked } = inner.finish()
+    this.#context.fails(marked)
+    const round = { of: plan.columns.filter(isRound), as: roundColumn("") }
+    return rounded(
+      { path, span: rule.span },
+      plan,
+      open.map((o) => o.name),
+      open.map((o) => position(o.i)),
+      round,
+    )
+  }
+}
+
+/** The loop of a stratum: bounded when one of its rules calls a function, which may make new values without end. */
+export function loopOf(context: Context, stratum: readonly string[], called: string): Loop {
+  const rules = stratum.flatMap((key) => context.rules.get(key) ?? [])
+  return { name: called, stratum, bounded: rules.some((rule) => makesValues(rule.clauses)) }
+}
+
+/** The column of a rule's position. */
+export const position = (i: number): string => `#${i + 1}`
+
+export type { Instance }
+
+function makesValues(clauses: Rule["clauses"]): boolean {
+  return clauses.some((clause) => {
+    if (clause.kind === "function") return true
+    if (clause.kind === "or" || clause.kind === "or-join") return clause.branches.some((b) => makesValues(b.clauses))
+    return false
+  })
+}
+
+function port(of: Fixpoint, index: number, columns: readonly string[]): Port {
+  const path = index < of.relations.length ? of.relations[index].path : of.path
+  const estimate = { size: 1000, spread: new Map(columns.map((column) => [column, 100])) }
+  return { kind: "port", path, span: of.span, of, port: index, columns, estimate }
+}
