@@ -9,9 +9,10 @@ import { sqlScript } from "../plan/sql/render.js"
 import { Dictionary } from "../zset/dictionary.js"
 import type { Failure, NaiveDatabase } from "./naive.js"
 import type { Oracle, Question, Verdict } from "./oracle.js"
-import { loadQuestion, runSteps } from "./sql/run.js"
-import { NotInstalled, Session } from "./sql/session.js"
+import { loadQuestion, Run } from "./sql/run.js"
+import { Session } from "./sql/session.js"
 import { factRows, surroundings } from "./sql/source.js"
+import { Unsaid } from "./sql/unsaid.js"
 
 /**
  * The oracle DuckDB: the plan that a view's circuit is made of, rendered as SQL over the facts. It shares the plan and the functions
@@ -28,7 +29,7 @@ async function answer(question: Question): Promise<Verdict> {
   try {
     return await run(question, [...sources.values()][0])
   } catch (error) {
-    if (error instanceof NotInstalled) return { unsupported: error.message }
+    if (error instanceof Unsaid) return { unsupported: error.message }
     if (error instanceof WizardError && UNSAID.has(error.code)) return { unsupported: error.message }
     throw error
   }
@@ -39,8 +40,9 @@ const UNSAID = new Set(["query/unsupported", "function/cardinality-many", "funct
 
 async function run(question: Question, source: NaiveDatabase): Promise<Verdict> {
   const dictionary = new Dictionary()
+  const { query, extensions } = question
   const around = surroundings(question, source)
-  const { plan } = lower(question.query, around)
+  const { plan } = lower(query, around)
   const script = sqlScript(plan, (value) => dictionary.encode(value))
   // Before anything is waited for: the source may change meanwhile.
   const facts = factRows(source, dictionary)
@@ -51,7 +53,7 @@ async function run(question: Question, source: NaiveDatabase): Promise<Verdict> 
   }
   try {
     await loadQuestion(session, facts, around.inputs, dictionary)
-    await runSteps(session, script.steps, dictionary)
+    await new Run(session, dictionary, extensions?.rounds).steps(script.steps)
     for (const [i, stream] of plan.errors.entries()) {
       const [least] = await decoded(script.errors[i], stream.plan.columns.length)
       if (least !== undefined) return { failed: failureOf(question, stream, least) }

@@ -1,4 +1,4 @@
-import type { Antijoin, ErrorsOf, Filter, Join, Map as MapPlan, Plan, Project, Scan, Slot } from "../plan.js"
+import type { Antijoin, ErrorsOf, Filter, Join, Map as MapPlan, Plan, Project, Round, Scan, Slot } from "../plan.js"
 import { argumentColumns, FACTS } from "./script.js"
 
 /** The code of a value. */
@@ -52,6 +52,25 @@ export const selectUnion = (inputs: readonly string[]): string => inputs.map(sel
 
 export const selectProject = ({ input, from }: Project, relation: string): string =>
   `${outputs(from.map((column) => `l.${at(input, column)}`))} FROM ${relation} l`
+
+/** The rows of a loop's relation; rounds are all 0 here. */
+export const selectRecur = (table: string, width: number): string =>
+  `${outputs([...Array.from({ length: width }, (_, i) => `l.c${i}`), "0"])} FROM ${table} l`
+
+export const selectRound = ({ input, from }: Round, relation: string): string =>
+  `${outputs([...from.map((column) => `l.${at(input, column)}`), "0"])} FROM ${relation} l`
+
+/** The first columns of a relation. */
+export const selectFirst = (width: number, relation: string): string =>
+  `${outputs(Array.from({ length: width }, (_, i) => `l.c${i}`))} FROM ${relation} l`
+
+/** What a round adds: rows that were not derived before. */
+export const selectNew = (select: string, all: string): string =>
+  `SELECT * FROM (${select}) EXCEPT SELECT * FROM ${all}`
+
+/** One row, 1 while one of the tables has rows. */
+export const selectAny = (tables: readonly string[]): string =>
+  `SELECT CASE WHEN ${tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(" OR ")} THEN 1 ELSE 0 END AS c0`
 
 /** The rows of the input for which `condition` holds of `l`. */
 export const selectWhere = ({ input, columns }: Filter, relation: string, condition: string): string =>

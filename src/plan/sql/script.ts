@@ -14,7 +14,7 @@ export interface SqlScript {
   readonly errors: readonly string[]
 }
 
-export type SqlStep = SqlTable | SqlCalls
+export type SqlStep = SqlTable | SqlCalls | SqlLoop
 
 /** A table that takes the rows of a SELECT, in place of one that has its name. */
 export interface SqlTable {
@@ -37,6 +37,27 @@ export interface SqlCalls {
   readonly select: string
   readonly results: string
   readonly faults: string
+}
+
+/**
+ * Relations that are derived from each other, by semi-naive rounds (never WITH RECURSIVE, which loses rows of what is not linear). The
+ * runner keeps two tables of each: `all`, what has been derived, and `fresh`, what the last round added. `first` gives what follows
+ * from nothing, each later round what follows from at least one fresh row, and perhaps more. It is over when nothing is fresh.
+ */
+export interface SqlLoop {
+  readonly kind: "loop"
+  readonly name: string
+  /** It makes new values, so that it may go on for ever. */
+  readonly bounded: boolean
+  readonly relations: readonly { readonly all: string; readonly fresh: string; readonly width: number }[]
+  readonly first: SqlRound
+  readonly next: SqlRound
+}
+
+/** Tables to be made in each round, then a SELECT for each relation. */
+export interface SqlRound {
+  readonly steps: readonly SqlStep[]
+  readonly selects: readonly string[]
 }
 
 /** The table of all facts. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBType } from "@duckdb/node-api"
+import { Unsaid } from "./unsaid.js"
 
 /** What is used of the package. */
 interface DuckDB {
@@ -9,9 +10,6 @@ interface DuckDB {
 
 /** Codes of one row. */
 export type CodeRow = readonly number[]
-
-/** Thrown when there is no DuckDB here. */
-export class NotInstalled extends Error {}
 
 /**
  * Temporary tables of codes in a DuckDB that lives in memory, one for the whole process: columns `c0 c1 …` unless they are named,
@@ -26,7 +24,7 @@ export class Session {
     this.#connection = connection
   }
 
-  /** Throws `NotInstalled` where the package has no binary. */
+  /** Throws `Unsaid` where the package has no binary. */
   static async open(): Promise<Session> {
     const { duckdb, instance } = await start()
     return new Session(duckdb, await instance.connect())
@@ -39,6 +37,11 @@ export class Session {
   /** Makes a table of the rows of a SELECT. */
   async make(name: string, select: string): Promise<void> {
     await this.#connection.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${select}`)
+  }
+
+  /** Adds the rows of one table to another. */
+  async add(to: string, from: string): Promise<void> {
+    await this.#connection.run(`INSERT INTO ${to} SELECT * FROM ${from}`)
   }
 
   /** Makes a table of rows that are given. */
@@ -86,7 +89,7 @@ let started: Promise<{ duckdb: DuckDB; instance: DuckDBInstance }> | undefined
 function start(): Promise<{ duckdb: DuckDB; instance: DuckDBInstance }> {
   started ??= import("@duckdb/node-api").then(
     async (duckdb) => ({ duckdb, instance: await duckdb.DuckDBInstance.create(":memory:", OPTIONS) }),
-    () => Promise.reject(new NotInstalled("the package @duckdb/node-api is not installed for this platform")),
+    () => Promise.reject(new Unsaid("the package @duckdb/node-api is not installed for this platform")),
   )
   return started
 }
