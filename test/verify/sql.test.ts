@@ -73,6 +73,45 @@ const ask = (text: string, db: NaiveDatabase, inputs: readonly Value[] = [], rul
   inputs,
 })
 
+const NOT_LINEAR = "[[(path ?a ?b) [?a :to ?b]] [(path ?a ?b) (path ?a ?c) (path ?c ?b)]]"
+const COUNT = "[[(count ?n) [(ground 0) ?n]] [(count ?n) (count ?m) [(+ ?m 1) ?n] [(< ?n 3)]]]"
+
+/** Queries over graphs of `:to`, `:via` and `:age`, and their rules. */
+const RECURSION: readonly (readonly [string, string])[] = [
+  ["[:find ?a ?b :in $ % :where (path ?a ?b)]", "[[(path ?a ?b) [?a :to ?b]] [(path ?a ?b) [?a :to ?c] (path ?c ?b)]]"],
+  ["[:find ?a ?b :in $ % :where (path ?a ?b)]", NOT_LINEAR],
+  ["[:find ?b :in $ % ?in :where (path ?in ?b) (not (path ?b ?in))]", NOT_LINEAR],
+  ["[:find ?b :in $ % :where (path 1 ?b) (path ?b 2)]", NOT_LINEAR],
+  [
+    "[:find ?a ?b :in $ % :where (even ?a ?b)]",
+    "[[(odd ?a ?b) [?a :to ?b]] [(odd ?a ?b) (even ?a ?c) [?c :to ?b]] [(even ?a ?b) (odd ?a ?c) (odd ?c ?b)]]",
+  ],
+  [
+    "[:find ?a ?b :in $ % :where (free ?a ?b)]",
+    "[[(shut ?a) [?a :via _]] [(shut ?a) [?a :to ?b] (shut ?b)] " +
+      "[(free ?a ?b) [?a :to ?b] (not (shut ?b))] [(free ?a ?b) (free ?a ?c) (or [?c :via ?b] (free ?c ?b)) (not (shut ?c))]]",
+  ],
+  ["[:find ?n :in $ % :where (count ?n)]", COUNT],
+  [
+    "[:find ?b ?n :in $ % ?in :where [?in :to] (far ?in ?b ?n)]",
+    "[[(far [?a] ?b ?n) [?a :to ?b] [(identity 1) ?n]] " +
+      "[(far [?a] ?b ?n) [?a :to ?c] (far ?c ?b ?m) [(< ?m 5)] [(+ ?m 1) ?n]]]",
+  ],
+  [
+    "[:find ?a ?q :in $ % :where (share ?a ?q)]",
+    "[[(share ?a ?q) [?a :age ?n] [(quot 12 ?n) ?q]] [(share ?a ?q) [?a :to ?b] (share ?b ?p) [?a :age ?n] [(quot ?p ?n) ?q]]]",
+  ],
+  [
+    "[:find ?a ?b :in $ % :where (reach ?a ?b)]",
+    "[[(hop ?a ?b) [?a :via ?b]] [(hop ?a ?b) [?a :via ?c] (hop ?c ?b)] " +
+      "[(reach ?a ?b) (hop ?a ?b)] [(reach ?a ?b) (reach ?a ?c) [?c :to ?d] (or-join [?d ?b] [?d :to ?b] (hop ?d ?b))]]",
+  ],
+  [
+    "[:find ?a ?b :in $ % :where (same ?a ?b)]",
+    "[[(same ?a ?b) [?a :to _] [(identity ?a) ?b]] [(same ?a ?b) [?a :to ?x] (same ?x ?y) [?b :to ?y]]]",
+  ],
+]
+
 describe("sql", () => {
   it("says of every case what naive says, or that it cannot", async () => {
     const tally = new Tally()
@@ -103,6 +142,38 @@ describe("sql", () => {
     expect(tally.agreed / tally.asked).toBeGreaterThan(0.9)
     expect(tally.rows).toBeGreaterThan(0)
   }, 3_600_000)
+
+  it.each(RECURSION)("recurs as naive does: %s", async (query, rules) => {
+    const tally = new Tally()
+    const random = new Random(seed())
+    for (let world = 0; world < 8; world++) {
+      const nodes = 3 + random.below(5)
+      const edges = Array.from({ length: random.below(2 * nodes) }, (): Datom => {
+        const [from, to] = [random.below(nodes), random.below(nodes)]
+        return [from, keyword(random.pick(["to", "to", "via", "age"])), to, 9]
+      })
+      const db = new MemoryDatabase([], new Map()).apply(edges)
+      await tally.compare(ask(query, db, query.includes("?in") ? [random.below(nodes)] : [], rules), print(edges))
+    }
+    expect([tally.wrong, tally.asked, [...tally.unsupported]]).toEqual([[], 8, []])
+  })
+
+  it("loses no row of a recursion that is not linear", async () => {
+    const db = new MemoryDatabase().apply(Array.from({ length: 8 }, (_, i): Datom => [i, keyword("to"), i + 1, 9]))
+    const found = await sql.answer(ask("[:find ?a ?b :in $ % :where (path ?a ?b)]", db, [], NOT_LINEAR))
+    expect("rows" in found && found.rows.length).toBe(36)
+  })
+
+  it("gives up on a recursion that makes values without end", async () => {
+    const db = new MemoryDatabase()
+    const question = ask("[:find ?n :in $ % :where (count ?n)]", db, [], COUNT.replace("3", "3000000"))
+    const unsupported = "the recursion of count/1 goes on past 17 rounds"
+    expect(await sql.answer({ ...question, extensions: { rounds: 20 } })).toEqual({ unsupported })
+    const { failed } = evaluate(question.query, question.rules, question.sources, [], { rounds: 20 }) as {
+      failed?: object
+    }
+    expect(failed).toMatchObject({ code: "rule/unbounded" })
+  })
 
   it("gives every value back as it was, and keeps those apart that are not one", async () => {
     const list = fc.array(
