@@ -12,7 +12,7 @@ import { EngineDatabase } from "../../src/verify/engine-database.js"
 import { evaluate, type NaiveDatabase } from "../../src/verify/naive.js"
 import type { Question } from "../../src/verify/oracle.js"
 import { sql } from "../../src/verify/sql.js"
-import { get, items, readCases } from "../conformance/case.js"
+import { type Case, get, items, readCases } from "../conformance/case.js"
 import { type Datom, MemoryDatabase } from "../support/memory-database.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
@@ -115,18 +115,11 @@ const RECURSION: readonly (readonly [string, string])[] = [
 describe("sql", () => {
   it("says of every case what naive says, or that it cannot", async () => {
     const tally = new Tally()
-    for (const one of [...readCases().values()].flat()) {
-      const db = new MemoryDatabase(one.schema)
-      const given = get(one.form, "rules")
-      for (const [i, step] of one.steps.entries()) {
-        if (get(step, "tx-error") !== undefined) continue
-        db.apply(items(get(step, "datoms")).map(items) as unknown as Datom[])
-        const text = print(get(one.form, "query") as Value)
-        const rules = given === undefined ? undefined : print(given)
-        const question = await attempt(async () => ask(text, db, items(get(one.form, "args")), rules))
-        if (!(question instanceof WizardError)) await tally.compare(question, `${one.id} step ${i + 1} ${text}`)
-      }
-    }
+    const cases = [...readCases().values()].flat()
+    const lanes = [0, 1, 2, 3].map(async (lane) => {
+      for (const [i, one] of cases.entries()) if (i % 4 === lane) await runCase(one, tally)
+    })
+    await Promise.all(lanes)
     console.log(tally.report())
     expect(tally.wrong).toEqual([])
     expect(tally.agreed).toBeGreaterThan(1000)
@@ -273,6 +266,19 @@ describe("sql", () => {
     expect(await sql.answer(two)).toEqual({ unsupported: "several sources" })
   })
 })
+
+async function runCase(one: Case, tally: Tally): Promise<void> {
+  const db = new MemoryDatabase(one.schema)
+  const given = get(one.form, "rules")
+  const rules = given === undefined ? undefined : print(given)
+  const text = print(get(one.form, "query") as Value)
+  for (const [i, step] of one.steps.entries()) {
+    if (get(step, "tx-error") !== undefined) continue
+    db.apply(items(get(step, "datoms")).map(items) as unknown as Datom[])
+    const question = await attempt(async () => ask(text, db, items(get(one.form, "args")), rules))
+    if (!(question instanceof WizardError)) await tally.compare(question, `${one.id} step ${i + 1} ${text}`)
+  }
+}
 
 async function randomWorld(from: number, tally: Tally): Promise<void> {
   const random = new Random(from)
