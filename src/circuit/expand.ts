@@ -116,7 +116,7 @@ function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly 
         { tail: "", kind: "differentiate", inputs: ["lift"], rule: "X = distinct F(X)" },
       ]
     case "delay":
-      return [{ tail: "", kind: "delay", inputs: [0], rule: "z⁻¹X" }]
+      return [{ tail: "", kind: "delay", inputs: [], rule: "z⁻¹X" }]
     case "plus":
       return [{ tail: "", kind: "add", inputs: inputs.map((_, i) => i), rule: "ΔA + ΔB + …" }]
     case "distinct":

@@ -43,10 +43,10 @@ export class RoundRecorder {
   }
 
   #at(iteration: number, node: Node): ZSet {
-    let nodes = this.#byRound.get(iteration)
-    if (nodes === undefined) this.#byRound.set(iteration, (nodes = new Map()))
-    let delta = nodes.get(node)
-    if (delta === undefined) nodes.set(node, (delta = new ZSet(node.operator.width)))
+    const nodes = this.#byRound.get(iteration) ?? new Map<Node, ZSet>()
+    this.#byRound.set(iteration, nodes)
+    const delta = nodes.get(node) ?? new ZSet(node.operator.width)
+    nodes.set(node, delta)
     return delta
   }
 }

@@ -11,8 +11,8 @@ export type Printed = Exclude<ReplayEvent, { kind: "compared" }>
 export function replayRecord(event: Printed, datoms = false): Fields {
   switch (event.kind) {
     case "operator": {
-      const { t, op, kind, delta, state } = event.event
-      return { t, op, kind, delta: changes(delta.changes), state }
+      const { t, op, kind, iteration, delta, state } = event.event
+      return { t, op, kind, iteration, delta: changes(delta.changes), state }
     }
     case "refused":
       return { t: event.t, tx: null, error: errorFields(event.error), datoms: datoms ? [] : undefined }
@@ -58,8 +58,9 @@ export function divergenceFields({ t, oracle, missing, extra, failed }: Of<"dive
 export function replayText(event: Printed): string {
   switch (event.kind) {
     case "operator": {
-      const { t, op, delta, state } = event.event
-      return [`t${t} ${op}  (${state} rows held)`, ...delta.changes.map(signed)].join("\n")
+      const { t, op, iteration, delta, state } = event.event
+      const round = iteration === undefined ? "" : ` iteration ${iteration}`
+      return [`t${t} ${op}${round}  (${state} rows held)`, ...delta.changes.map(signed)].join("\n")
     }
     case "refused":
       return `t${event.t} refused [${event.error.code}]: ${event.error.message}`

@@ -130,17 +130,23 @@ class Compilation {
   }
 
   #placeFixpoint(plan: Fixpoint): Placed {
-    const { plan: loop, key, imports, members } = compileLoop(plan, this.#shared, (input) => this.#place(input))
+    const { plan: loop, key, imports, parts, members } = compileLoop(plan, this.#shared, (input) => this.#place(input))
     const inputs = imports.map((input) => this.#place(input))
     const build = () => new FixpointOperator(loop)
     const columns = plan.relations[0].columns
-    const placed = this.#put({ ...plan, columns }, "fixpoint", { key: `fixpoint {${key}}`, build }, inputs)
+    const placed = this.#put({ ...plan, columns }, "fixpoint", { key: `fixpoint {${key}}`, build }, inputs, parts)
     const { operator } = placed.operator.node
     this.#inner.set(placed.operator, inside(members, (operator as FixpointOperator).loop))
     return placed
   }
 
-  #put(plan: Plan, kind: ViewOperator["node"]["operator"]["kind"], { key, build }: Recipe, inputs: readonly Placed[]) {
+  #put(
+    plan: Plan,
+    kind: ViewOperator["node"]["operator"]["kind"],
+    { key, build }: Recipe,
+    inputs: readonly Placed[],
+    from: readonly string[] = inputs.map(({ id }) => id),
+  ) {
     const full = `${key} ← ${inputs.map((input) => input.source).join(" ")}`
     const edges = inputs.map((input) => input.edge)
     const { node, fresh } = this.#circuit.add(full, edges, build)
@@ -149,11 +155,7 @@ class Compilation {
       for (const { operator } of inputs) if (!this.#fresh.has(operator.node)) this.#borrowed.add(operator.node)
     }
     const id = this.#shared.ids.next(plan.path, kind)
-    const described = describeOperator(
-      plan,
-      id,
-      inputs.map((input) => input.id),
-    )
+    const described = describeOperator(plan, id, from)
     const operator: ViewOperator = { ...described, n: 0, node, key: full }
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }

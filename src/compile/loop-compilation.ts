@@ -32,6 +32,8 @@ export interface CompiledLoop {
   readonly plan: LoopPlan
   readonly key: string
   readonly imports: readonly Plan[]
+  /** The streams whose sums are the relations, by name. */
+  readonly parts: readonly string[]
   readonly members: readonly Member[]
 }
 
@@ -85,7 +87,7 @@ class LoopCompilation {
       `leaving ${exits.map(({ source }) => source).join(" ")}`,
       `${plan.relations.map(({ width }) => width)} ${loop.bounded ? rounds : ""}`,
     ].join("; ")
-    return { plan, key, imports: this.#imports, members: this.#members }
+    return { plan, key, imports: this.#imports, parts: parts.flat().map(({ id }) => id), members: this.#members }
   }
 
   #place(plan: Plan): Placed {
@@ -111,7 +113,7 @@ class LoopCompilation {
     const index = plan.relation
     const id = this.#shared.ids.once(`${this.#fixpoint.loop.name}.${index}`, plan.path, "delay")
     if (!this.#members.some((member) => member.from === "relation" && member.index === index)) {
-      const described = describeOperator(plan, id, [`${this.#fixpoint.loop.name}.fixpoint`])
+      const described = describeOperator(plan, id, [])
       this.#members.push({ from: "relation", index, described, nested: [] })
     }
     return { edge: { from: "relation", index, output: 0 }, source: `x${index}`, id }
@@ -129,11 +131,11 @@ class LoopCompilation {
   }
 
   #nested(plan: Fixpoint): Placed {
-    const { plan: loop, key, imports, members } = compileLoop(plan, this.#shared, (input) => this.#place(input))
+    const { plan: loop, key, imports, parts, members } = compileLoop(plan, this.#shared, (input) => this.#place(input))
     const inputs = imports.map((input) => this.#place(input))
     const build = () => new FixpointOperator(loop)
     const id = this.#shared.ids.next(plan.path, "fixpoint")
-    return this.#put(plan, id, `fixpoint {${key}}`, build, inputs, members)
+    return this.#put(plan, id, `fixpoint {${key}}`, build, inputs, members, parts)
   }
 
   #put(
@@ -143,6 +145,7 @@ class LoopCompilation {
     build: LoopOperator["build"],
     inputs: readonly Placed[],
     nested: readonly Member[],
+    from: readonly string[] = inputs.map((input) => input.id),
   ): Placed {
     const full = `${key} ← ${inputs.map(({ source }) => source).join(" ")}`
     let index = this.#byKey.get(full)
@@ -151,11 +154,7 @@ class LoopCompilation {
       index = this.#operators.push({ key: full, inputs: inputs.map(({ edge }) => edge), build, rounds }) - 1
       this.#byKey.set(full, index)
     }
-    const described = describeOperator(
-      plan,
-      id,
-      inputs.map((input) => input.id),
-    )
+    const described = describeOperator(plan, id, from)
     this.#members.push({ from: "operator", index, described, nested })
     this.#shared.names.set(plan, id)
     return { edge: { from: "operator", index, output: 0 }, source: `o${index}`, id }

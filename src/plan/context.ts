@@ -6,8 +6,8 @@ import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { Marked } from "./component.js"
 import type { Statistics } from "./cost.js"
+import type { OpenLoop } from "./open-loop.js"
 import { type Plan, type QueryPlan, readsLoop } from "./plan.js"
-import type { Recursion } from "./recursion.js"
 
 /** A function that expressions may call. */
 export interface PlanFunction {
@@ -47,7 +47,7 @@ export class Context {
   /** The relations of rules that all their calls share, by `name/arity` and what the calls pin. */
   readonly relations = new Map<string, Plan>()
   /** The fixpoints that are being lowered, the innermost last. */
-  readonly #open: Recursion[] = []
+  readonly #open: OpenLoop[] = []
   readonly #strata: ReadonlyMap<string, readonly string[]>
   /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
   readonly attributes = new Set<Keyword>()
@@ -64,11 +64,11 @@ export class Context {
   }
 
   /** The fixpoint of the stratum that is being lowered around here. */
-  recursion(stratum: readonly string[]): Recursion | undefined {
+  recursion(stratum: readonly string[]): OpenLoop | undefined {
     return this.#open.find(({ loop }) => loop.stratum === stratum)
   }
 
-  within(recursion: Recursion, lower: () => void): void {
+  within(recursion: OpenLoop, lower: () => void): void {
     this.#open.push(recursion)
     lower()
     this.#open.pop()

@@ -1,7 +1,6 @@
 import { type Clause, type Constant, headVariables, type Rule, type RuleCall, type Variable } from "../datalog/ast.js"
 import { bindingVariables, bodies } from "../datalog/walk.js"
 import { identity } from "../edn/print.js"
-import type { Context } from "./context.js"
 import { localise, substitute } from "./substitute.js"
 
 /** What a call puts in the place of a head variable: a constant, or an input of the query that names an entity indirectly. */
@@ -10,7 +9,7 @@ export type Pin = Constant | Variable
 export type Pins = readonly (Pin | undefined)[]
 
 /** By position, what the call pins. An ident or lookup ref must be seen by the patterns of the body, for these tell what it stands for. */
-export const pinsOf = (context: Context, call: RuleCall): Pins =>
+export const pinsOf = (context: { indirect(name: string): readonly unknown[] }, call: RuleCall): Pins =>
   call.args.map((arg) => {
     if (arg.kind === "constant") return arg
     return arg.kind === "variable" && context.indirect(arg.name).length > 0 ? arg : undefined

@@ -5,19 +5,9 @@ import { isRound, project, rename, roundColumn, rounded } from "./build.js"
 import type { Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
 import type { Context } from "./context.js"
-import { type Pins, pinKey, pinned, pinsOf } from "./pin.js"
+import type { Instance, OpenLoop } from "./open-loop.js"
+import { pinKey, pinned, pinsOf } from "./pin.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "./plan.js"
-
-/** A rule inside a loop, with what its calls of this kind have pinned. */
-interface Instance {
-  readonly key: string
-  readonly pins: Pins
-  /** The relation of its facts; its columns are the positions without a constant. */
-  readonly facts: number
-  /** The relation of what was asked: the values of the positions that every call must bind. */
-  readonly asked: number | undefined
-  readonly askedPositions: readonly number[]
-}
 
 interface Building {
   readonly path: string
@@ -30,7 +20,7 @@ interface Building {
  * rule with these in place; a rule that must be given bindings gets a second relation of what was asked, which its body
  * starts from (Bancilhon et al., Magic sets, PODS 1986, for the positions that cannot do without).
  */
-export class Recursion {
+export class Recursion implements OpenLoop {
   readonly loop: Loop
   readonly #conjunction: Conjunction
   readonly #relations: Building[] = []
@@ -49,7 +39,7 @@ export class Recursion {
     return this.#conjunction.context
   }
 
-  /** The instance that answers the call; its bodies are lowered by `finish`. */
+  /** Its bodies are lowered by `finish`. */
   instance(call: RuleCall): Instance {
     const pins = pinsOf(this.#context, call)
     const key = callKey(call)
@@ -71,12 +61,10 @@ export class Recursion {
     return instance
   }
 
-  /** The facts as the loop's own bodies read them. */
   facts(instance: Instance): Recur {
     return this.#read(instance.facts)
   }
 
-  /** Asks for the bindings of a call: `input` has the variables that the instance must be given. */
   ask(instance: Instance, call: RuleCall, input: Plan): void {
     if (instance.asked === undefined) return
     const from = instance.askedPositions.map((i) => {
@@ -89,7 +77,6 @@ export class Recursion {
     this.#relations[instance.asked].parts.push(part)
   }
 
-  /** Errors of a body: they leave the loop. */
   leave(marked: Marked): void {
     this.#leaving.push(marked)
   }
@@ -177,8 +164,6 @@ export function loopOf(context: Context, stratum: readonly string[], called: str
 
 /** The column of a rule's position. */
 export const position = (i: number): string => `#${i + 1}`
-
-export type { Instance }
 
 function makesValues(clauses: Rule["clauses"]): boolean {
   return clauses.some((clause) => {

@@ -79,8 +79,13 @@ function closed(conjunction: Conjunction, call: RuleCall, stratum: readonly stri
 function asked(conjunction: Conjunction, call: RuleCall, stratum: readonly string[], input: Plan): Plan {
   const { context } = conjunction
   const inside = context.recursion(stratum)
-  const recursion = inside ?? new Recursion(conjunction, loopOf(context, stratum, callKey(call)), call.span)
+  if (inside !== undefined) {
+    const instance = inside.instance(call)
+    inside.ask(instance, call, input)
+    return inside.facts(instance)
+  }
+  const recursion = new Recursion(conjunction, loopOf(context, stratum, callKey(call)), call.span)
   const instance = recursion.instance(call)
   recursion.ask(instance, call, input)
-  return inside === undefined ? recursion.outside(recursion.finish(), instance) : inside.facts(instance)
+  return recursion.outside(recursion.finish(), instance)
 }

@@ -91,7 +91,10 @@ function withInputs(plan: Plan, inputs: readonly Plan[]): Plan {
 
 function withParts(plan: Fixpoint, inputs: readonly Plan[]): Fixpoint {
   let next = 0
-  const take = (count: number) => inputs.slice(next, (next += count))
+  const take = (count: number) => {
+    next += count
+    return inputs.slice(next - count, next)
+  }
   const relations = plan.relations.map((relation) => ({ ...relation, parts: take(relation.parts.length) }))
   return { ...plan, relations, leaving: take(plan.leaving.length) }
 }

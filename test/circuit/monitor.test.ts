@@ -129,7 +129,8 @@ describe("the monitor", () => {
     const iteration = (n: number): StepEvent => ({ kind: "iteration", t: open.t, node: open.node, iteration: n })
     const close: StepEvent = { kind: "tx-end", t: open.t }
     expect(judge([begin, open, iteration(0), iteration(1), end, close])).toBe(true)
-    expect(judge([begin, open, iteration(1), end, close])).toBe(false)
+    expect(judge([begin, open, iteration(1), iteration(5), end, close])).toBe(true)
+    expect(judge([begin, open, iteration(1), iteration(0), end, close])).toBe(false)
     expect(judge([begin, open, iteration(0), iteration(0), end, close])).toBe(false)
     expect(judge([begin, iteration(0), open, end, close])).toBe(false)
     expect(judge([begin, open, close])).toBe(false)

@@ -211,7 +211,7 @@ function isLater({ form }: Case): boolean {
     1,
     items(query).findIndex((item, i) => i > 0 && print(item).startsWith(":")),
   )
-  return /\((pull|[a-z-]+) /.test(print(find)) || get(form, "rules") !== undefined || /:with/.test(print(query))
+  return /\((pull|[a-z-]+) /.test(print(find)) || /:with/.test(print(query))
 }
 
 const ednOf = (json: Json): Value => fromJson(json)

@@ -39,7 +39,7 @@ function planned(engine: Engine, text: string, statistics: Statistics) {
     return { id, reference: valueType === "ref", many: cardinality === "many", tuple: valueType === "tuple" }
   }
   const { plan } = lower(query, { rules, inputs: [], statistics, function: (name) => functions.get(name), attribute })
-  const circuit = compile(plan, new Circuit(), database.dictionary, "v")
+  const circuit = compile(plan, new Circuit(), database.dictionary, { owner: "v", rounds: 100 })
   const fill = new Fill(circuit, new Map(circuit.given.map(({ node }) => [node, [[]]])))
   const { log, facts } = database
   for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
@@ -162,7 +162,7 @@ function wellFormed(text: string, operators: readonly Described[], output: strin
     expect(about(n)).toEqual(about(i + 1))
     expect(about([id, before.has(id)])).toEqual(about([id, false]))
     for (const input of inputs) {
-      const from = input.replace(/!errors$/, "")
+      const from = input.replace(/!.*$/, "")
       expect(about([id, input, before.has(from)])).toEqual(about([id, input, true]))
     }
     before.add(id)

@@ -18,7 +18,16 @@ export const RULES = `[
  [(older [?a] ?b) [?a :age ?x] [?b :age ?y] [(> ?y ?x)]]
  [(sized ?e ?min) [?e :size ?s] [(>= ?s ?min)]]
  [(tagged ?e ?t) [?e :tag ?t]] [(tagged ?e ?t) [?e :friend ?f] [?f :tag ?t]]
- [(calm ?e) (quiet ?e) [?e :age _]] [(calm ?e) [?e :active false]]]`
+ [(calm ?e) (quiet ?e) [?e :age _]] [(calm ?e) [?e :active false]]
+ [(reach ?a ?b) [?a :friend ?b]] [(reach ?a ?b) [?a :friend ?c] (reach ?c ?b)]
+ [(linked ?a ?b) [?a :boss ?b]] [(linked ?a ?b) (linked ?a ?c) (linked ?c ?b)] [(linked ?a ?b) [?a :friend ?b] [?b :tag :x]]
+ [(even ?a ?b) [?a :friend ?c] (odd ?c ?b)] [(odd ?a ?b) [?a :friend ?b]] [(odd ?a ?b) [?a :friend ?c] (even ?c ?b)]
+ [(led ?a ?b) [?a :boss ?b] (quiet ?b)] [(led ?a ?b) (led ?a ?c) [?c :boss ?b] (not [?b :active true])]
+ [(upto ?n) [_ :age ?n]] [(upto ?m) (upto ?n) [(< ?n 9)] [(+ ?n 1) ?m]] [(upto ?m) (or-join [?m] [_ :size ?m] (and [_ :rate _] (upto ?k) [(- ?k 1) ?m] [(> ?m -2)]))]
+ [(grows ?n) [_ :size ?n] [_ :tag :z]] [(grows ?m) (grows ?n) [(+ ?n 1) ?m] (not-join [?n] [?x :size ?n] [?x :active true])]
+ [(steps [?a ?n] ?b) [(> ?n 0)] [?a :friend ?b]] [(steps [?a ?n] ?b) [(> ?n 0)] [(dec ?n) ?m] [?a :boss ?c] (steps ?c ?m ?b)]
+ [(halves [?n] ?r) [(< ?n 1)] [(ground 7) ?r]] [(halves [?n] ?r) [(> ?n 0)] [(quot ?n 2) ?m] (halves ?m ?q) [(quot 6 ?n) ?s] [(+ ?q ?s) ?r]]
+ [(chief ?a ?b) (or-join [?a ?b] [?a :boss ?b] (and (chief ?a ?c) (chief ?c ?b))) [?b :age ?n] [(quot 3 ?n) ?q]]]`
 
 const ENTITIES = 7
 
@@ -70,7 +79,7 @@ const ATTRIBUTE_KINDS: Readonly<Record<string, string>> = {
   active: "b",
 }
 
-/** A random query of the language without recursion, aggregates and pull; some are refused by the checks. */
+/** A random query of the language without aggregates and pull; some are refused by the checks. */
 export class QueryMaker {
   readonly #random: Random
   #fresh = 0
@@ -203,6 +212,26 @@ export class QueryMaker {
       `(older ${e} ${f})`,
       `(sized ${e} ${random.chance(0.5) ? random.below(4) : this.#variable("l")})`,
       `(tagged ${e} ${random.chance(0.4) ? ":x" : this.#variable("k")})`,
+      ...(random.chance(0.9) ? [this.#recursion(e, f), this.#recursion(e, f)] : []),
+    ])
+  }
+
+  #recursion(e: string, f: string): string {
+    const random = this.#random
+    const entity = `[:name "E${random.below(ENTITIES)}"]`
+    const [from, to] = random.pick([
+      [e, f],
+      [e, f],
+      [entity, f],
+      [e, entity],
+    ])
+    const l = this.#variable("l")
+    return random.pick([
+      `(${random.pick(["reach", "linked", "even", "odd", "led", "chief"])} ${from} ${to})`,
+      `(upto ${random.chance(0.2) ? random.below(9) : l})`,
+      `(grows ${l})`,
+      `(steps ${from} ${random.chance(0.5) ? 1 + random.below(4) : l} ${to})`,
+      `(halves ${random.chance(0.3) ? random.below(5) : l} ?l6)`,
     ])
   }
 
