@@ -146,7 +146,7 @@ describe("sql", () => {
         return [from, keyword(random.pick(["to", "to", "via", "age"])), to, 9]
       })
       const db = new MemoryDatabase([], new Map()).apply(edges)
-      await tally.compare(ask(query, db, query.includes("?in") ? [random.below(nodes)] : [], rules), print(edges))
+      await tally.compare(ask(query, db, query.includes("?in") ? [random.below(nodes)] : [], rules), print(edges as unknown as Value))
     }
     expect([tally.wrong, tally.asked, [...tally.unsupported]]).toEqual([[], 8, []])
   })
