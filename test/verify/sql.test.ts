@@ -146,7 +146,10 @@ describe("sql", () => {
         return [from, keyword(random.pick(["to", "to", "via", "age"])), to, 9]
       })
       const db = new MemoryDatabase([], new Map()).apply(edges)
-      await tally.compare(ask(query, db, query.includes("?in") ? [random.below(nodes)] : [], rules), print(edges as unknown as Value))
+      await tally.compare(
+        ask(query, db, query.includes("?in") ? [random.below(nodes)] : [], rules),
+        print(edges as unknown as Value),
+      )
     }
     expect([tally.wrong, tally.asked, [...tally.unsupported]]).toEqual([[], 8, []])
   })
@@ -294,6 +297,8 @@ async function randomWorld(from: number, tally: Tally): Promise<void> {
   for (let i = 0; i < 5; i++) {
     const text = maker.query()
     const question = await attempt(async () => ask(text, database, [], RULES))
-    if (!(question instanceof WizardError)) await tally.compare(question, `seed ${from}: ${text}`)
+    if (question instanceof WizardError) continue
+    // Some recursion here has no end: no need to go far to see that.
+    await tally.compare({ ...question, extensions: { rounds: 60 } }, `seed ${from}: ${text}`)
   }
 }

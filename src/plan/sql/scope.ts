@@ -10,28 +10,12 @@ import {
   type Recur,
   readsLoop,
 } from "../plan.js"
-import {
-  type CodeOf,
-  selectAntijoin,
-  selectArguments,
-  selectErrors,
-  selectFilter,
-  selectFirst,
-  selectJoin,
-  selectMap,
-  selectNone,
-  selectProject,
-  selectRecur,
-  selectRound,
-  selectScan,
-  selectUnion,
-  selectUnit,
-  selectValue,
-  selectWhere,
-} from "./duckdb.js"
+import { Calls } from "./calls.js"
+import type { CodeOf } from "./duckdb.js"
+import * as duckdb from "./duckdb.js"
 import { conditionOf, resultOf } from "./expression.js"
 import { type Fragment, rowsOf, statement, table } from "./fragment.js"
-import { argumentColumns, boundColumns, inputTable, type SqlCalls, type SqlLoop, type SqlStep } from "./script.js"
+import { boundColumns, inputTable, type SqlCalls, type SqlLoop, type SqlStep } from "./script.js"
 
 /** Whether all rows of a node are meant, or, inside a loop, at least those that follow from a fresh row. */
 type Share = "all" | "fresh"
@@ -59,11 +43,12 @@ export class Scope {
   readonly #parent: { readonly scope: Scope; readonly loop: Loop } | undefined
   readonly #inside = new Map<Plan, boolean>()
   readonly #relations = { all: new Map<Plan, Fragment>(), fresh: new Map<Plan, Fragment>() }
-  readonly #calls = { all: new Map<Plan, SqlCalls>(), fresh: new Map<Plan, SqlCalls>() }
+  readonly #calls: Calls
   readonly #rendered = new Map<Fixpoint, Rendered>()
 
   private constructor(whole: Whole, parent?: { readonly scope: Scope; readonly loop: Loop }) {
     this.#whole = whole
+    this.#calls = new Calls(this.steps, whole.name)
     this.#parent = parent
   }
 
@@ -90,23 +75,23 @@ export class Scope {
   #make(plan: Plan, share: Share): Fragment {
     switch (plan.kind) {
       case "unit":
-        return this.#part(selectUnit, [])
+        return this.#part(duckdb.selectUnit, [])
       case "rows":
         return table(inputTable(plan.input))
       case "scan":
-        return this.#part(selectScan(plan, this.#whole.code), [])
+        return this.#part(duckdb.selectScan(plan, this.#whole.code), [])
       case "join":
       case "antijoin":
         return this.#pair(plan, share)
       case "union": {
         const inputs = share === "all" ? plan.inputs : plan.inputs.filter((input) => this.#isInside(input))
-        if (inputs.length === 0) return this.#part(selectNone(plan.columns.length), [])
-        return this.#over(inputs, share, selectUnion)
+        if (inputs.length === 0) return this.#part(duckdb.selectNone(plan.columns.length), [])
+        return this.#over(inputs, share, duckdb.selectUnion)
       }
       case "project":
-        return this.#over([plan.input], share, ([input]) => selectProject(plan, input))
+        return this.#over([plan.input], share, ([input]) => duckdb.selectProject(plan, input))
       case "round":
-        return this.#over([plan.input], share, ([input]) => selectRound(plan, input))
+        return this.#over([plan.input], share, ([input]) => duckdb.selectRound(plan, input))
       case "distinct":
         return this.relation(plan.input, share)
       case "filter":
@@ -114,7 +99,7 @@ export class Scope {
       case "map":
         return this.#map(plan, share)
       case "errors-of":
-        return this.#called(plan.of, share, (input, calls) => selectErrors(plan, input, calls.faults))
+        return this.#called(plan.of, share, (input, calls) => duckdb.selectErrors(plan, input, calls.faults))
       case "recur":
         return this.#recur(plan, share)
       case "port":
@@ -127,7 +112,7 @@ export class Scope {
   /** What follows from fresh rows of either side; an antijoin of which the right side changes is not told apart. */
   #pair(plan: Join | Antijoin, share: Share): Fragment {
     const select = ([left, right]: readonly string[]): string =>
-      plan.kind === "join" ? selectJoin(plan, left, right) : selectAntijoin(plan, left, right)
+      plan.kind === "join" ? duckdb.selectJoin(plan, left, right) : duckdb.selectAntijoin(plan, left, right)
     const { left, right } = plan
     const [leftIn, rightIn] = [this.#isInside(left), this.#isInside(right)]
     if (share === "all" || (plan.kind === "antijoin" && rightIn)) return this.#over([left, right], "all", select)
@@ -138,23 +123,23 @@ export class Scope {
     if (!rightIn) return of("fresh", "all")
     if (!leftIn) return of("all", "fresh")
     const both = [of("fresh", "all"), of("all", "fresh")]
-    return this.#part(selectUnion(both.map(({ name }) => name)), both)
+    return this.#part(duckdb.selectUnion(both.map(({ name }) => name)), both)
   }
 
   #filter(plan: Filter, share: Share): Fragment {
     const condition = conditionOf(plan, this.#whole.code)
     if (condition !== undefined)
-      return this.#over([plan.input], share, ([input]) => selectWhere(plan, input, condition))
-    return this.#called(plan, share, (input, calls) => selectFilter(plan, input, calls.results))
+      return this.#over([plan.input], share, ([input]) => duckdb.selectWhere(plan, input, condition))
+    return this.#called(plan, share, (input, calls) => duckdb.selectFilter(plan, input, calls.results))
   }
 
   #map(plan: MapPlan, share: Share): Fragment {
     const given = resultOf(plan, this.#whole.code)
     if (given !== undefined) {
       const { value, conditions } = given
-      return this.#over([plan.input], share, ([input]) => selectValue(plan, input, value, conditions))
+      return this.#over([plan.input], share, ([input]) => duckdb.selectValue(plan, input, value, conditions))
     }
-    return this.#called(plan, share, (input, calls) => selectMap(plan, boundColumns(plan), input, calls.results))
+    return this.#called(plan, share, (input, calls) => duckdb.selectMap(plan, boundColumns(plan), input, calls.results))
   }
 
   #over(inputs: readonly Plan[], share: Share, select: (names: readonly string[]) => string): Fragment {
@@ -165,21 +150,13 @@ export class Scope {
   #called(plan: Filter | MapPlan, share: Share, select: (input: string, calls: SqlCalls) => string): Fragment {
     const input = this.#settle(this.relation(plan.input, share))
     this.#relations[share].set(plan.input, input)
-    let calls = this.#calls[share].get(plan)
-    if (calls === undefined) {
-      const [results, faults] = [this.#whole.name("f"), this.#whole.name("x")]
-      const tuples = statement(selectArguments(plan, input.name), [input])
-      calls = { kind: "calls", of: plan, columns: argumentColumns(plan), select: tuples, results, faults }
-      this.#calls[share].set(plan, calls)
-      this.steps.push(calls)
-    }
-    return this.#part(select(input.name, calls), [input])
+    return this.#part(select(input.name, this.#calls.of(plan, input.name)), [input])
   }
 
   #recur(plan: Recur, share: Share): Fragment {
     const relation = this.#whole.loops.get(plan.loop)?.[plan.relation]
     if (relation === undefined) throw new Error(`the loop ${plan.loop.name} is read outside of itself`)
-    return this.#part(selectRecur(share === "all" ? relation.all : relation.fresh, relation.width), [])
+    return this.#part(duckdb.selectRecur(share === "all" ? relation.all : relation.fresh, relation.width), [])
   }
 
   #port({ of, port, columns }: Port): Fragment {
@@ -187,7 +164,7 @@ export class Scope {
     if (port < relations.length) return table(relations[port].all)
     const leaving = of.leaving[port - relations.length]
     // The fault of going on for ever: the runner gives up before.
-    return leaving === undefined ? this.#part(selectNone(columns.length), []) : after.#table(leaving)
+    return leaving === undefined ? this.#part(duckdb.selectNone(columns.length), []) : after.#table(leaving)
   }
 
   #loop(plan: Fixpoint): Rendered {
@@ -223,8 +200,8 @@ export class Scope {
       const width = columns.length
       const read = share === "all" ? parts : parts.filter((part) => this.#isInside(part))
       const inputs = read.map((part) => this.relation(part, share))
-      if (inputs.length === 0) return selectNone(width)
-      return statement(inputs.map(({ name }) => selectFirst(width, name)).join(" UNION "), inputs)
+      if (inputs.length === 0) return duckdb.selectNone(width)
+      return statement(inputs.map(({ name }) => duckdb.selectFirst(width, name)).join(" UNION "), inputs)
     })
   }
 

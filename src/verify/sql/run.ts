@@ -77,7 +77,7 @@ export class Run {
 }
 
 /** Rounds for which a recursion that may go on for ever is followed. */
-const PATIENCE = 1000
+const PATIENCE = 500
 
 /** Rounds may be counted otherwise elsewhere. */
 const MARGIN = 3
