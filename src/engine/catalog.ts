@@ -7,11 +7,19 @@ import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { compile } from "../compile/compile.js"
 import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
-import type { Keyword, Value } from "../edn/value.js"
+import type { Keyword } from "../edn/value.js"
 import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
 import { type Lowered, lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
-import { type CheckedDefinition, checkDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
+import { type ArgumentChange, feedArguments } from "./arguments.js"
+import {
+  type Arguments,
+  type CheckedDefinition,
+  checkDefinition,
+  inOrder,
+  inputRows,
+  type ViewDefinition,
+} from "./definition.js"
 import { DatabaseStatistics } from "./statistics.js"
 import { View } from "./view.js"
 
@@ -95,14 +103,32 @@ export class Catalog {
     return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
   }
 
-  /** The same view with other values for `:in`. Values that do not fit are refused before anything is taken down. */
-  rebuild(id: string, args?: readonly Value[]): View {
+  /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
+  argumentChange(id: string, args: Arguments): ArgumentChange {
+    const { query, args: before } = this.get(id).definition
+    const after = inOrder(query, args)
+    inputRows(query, after)
+    return { view: id, before, after }
+  }
+
+  /** Gives the view other values for `:in` and feeds the difference; false when the view must be rebuilt for them. */
+  change(change: ArgumentChange): boolean {
+    const view = this.get(change.view)
+    view.definition = { ...view.definition, args: change.after }
+    return feedArguments(this.#circuit, this.#database.dictionary, view, change)
+  }
+
+  /** Takes the new values back, when they could not be stepped. */
+  restore({ view, before }: ArgumentChange): void {
+    const changed = this.get(view)
+    changed.definition = { ...changed.definition, args: before }
+  }
+
+  /** The same view anew. */
+  rebuild(id: string): View {
     const { definition } = this.get(id)
-    const { query } = definition
-    const changed = args === undefined ? definition : { ...definition, args: inOrder(query, args) }
-    inputRows(query, changed.args)
     this.remove(id)
-    return this.#build(id, changed)
+    return this.#build(id, definition)
   }
 
   /** Throws when the schema of now no longer allows the view. */

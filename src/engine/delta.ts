@@ -1,8 +1,8 @@
 import { compare } from "../edn/compare.js"
 import type { Value } from "../edn/value.js"
 import { consolidate } from "../zset/algebra.js"
-import type { Dictionary } from "../zset/dictionary.js"
-import type { ZSet } from "../zset/zset.js"
+import { Dictionary } from "../zset/dictionary.js"
+import { ZSet } from "../zset/zset.js"
 
 export type Row = readonly Value[]
 
@@ -52,6 +52,9 @@ export class Delta {
     return new Delta(consolidate(sum), this.#dictionary)
   }
 }
+
+/** No change. */
+export const noDelta = new Delta(new ZSet(0), new Dictionary())
 
 /** Every row of a Z-set as values, in canonical order. */
 export function decodeAll(rows: ZSet, dictionary: Dictionary): WeightedRow[] {

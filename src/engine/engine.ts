@@ -9,14 +9,18 @@ import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
 import type { PlanFunction } from "../plan/context.js"
 import { Dictionary } from "../zset/dictionary.js"
+import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
-import type { ViewDefinition } from "./definition.js"
+import type { Arguments, ViewDefinition } from "./definition.js"
 import type { Delta } from "./delta.js"
 import { Input } from "./input.js"
 import type { View } from "./view.js"
 
-/** What is handed in as one transaction: forms for the transactor, or datoms as they are. */
-export type TxData = { readonly forms: readonly Value[] } | { readonly datoms: RawDatoms }
+/** What is handed in as one transaction: forms for the transactor, datoms as they are, or other values for a view's `:in`. */
+export type TxData =
+  | { readonly forms: readonly Value[] }
+  | { readonly datoms: RawDatoms }
+  | { readonly view: string; readonly args: Arguments }
 
 /** A datom as it went into the log. */
 export type Datom = readonly [e: Value, a: Value, v: Value, tx: Value, added: boolean]
@@ -45,6 +49,16 @@ export interface Report {
 /** Rounds of a recursion that makes new values, unless said otherwise. */
 const MAX_ROUNDS = 10_000
 
+/** A transaction that is in the database and is now to be stepped. */
+interface Attempt {
+  readonly applied: Applied
+  readonly tempids: Report["tempids"]
+  readonly change: ArgumentChange | undefined
+  /** Takes it out of the database again. */
+  undo(): unknown
+  readonly append?: Engine["append"]
+}
+
 const NO_VIEWS: ReadonlySet<View> = new Set()
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
@@ -59,6 +73,8 @@ export class Engine {
   readonly #circuit = new Circuit()
   readonly #input: Input
   readonly #now: () => Date
+  /** The transactions of the log that gave a view other arguments. */
+  readonly #arguments = new Map<number, ArgumentChange>()
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
@@ -85,14 +101,9 @@ export class Engine {
     return this.catalog.add(id, definition)
   }
 
-  /** Other values for `:in`, in order; returns the change of the view. */
-  setArguments(id: string, args: readonly Value[]): Delta | undefined {
-    const good = this.catalog.get(id).good()
-    return this.catalog.rebuild(id, args).resume(good)
-  }
-
   transact(data: TxData, options: TransactOptions = {}): Report {
     this.#circuit.rest()
+    if ("view" in data) return this.#setArguments(data.view, data.args, options)
     if ("datoms" in data) return this.#run(transactRaw(this.database, data.datoms, options), NO_TEMPIDS)
     const { instant = this.#now(), ...rest } = options
     const done = transact(this.database, data.forms, { instant, ...rest })
@@ -101,46 +112,70 @@ export class Engine {
 
   /** Takes the last transaction in force back. It stays recorded until the next `transact`… after `forget`. */
   back(): Report {
-    const applied = this.database.applied(this.database.log.count - 1)
+    const n = this.database.log.count - 1
+    const applied = this.database.applied(n)
     this.#circuit.rest()
     this.#input.feedBack(applied)
     this.database.undo()
-    return this.#attempt(applied, NO_TEMPIDS, () => this.database.redo())
+    const change = this.#arguments.get(n)
+    const attempt = { applied, tempids: NO_TEMPIDS, change: change && reverse(change) }
+    return this.#attempt({ ...attempt, undo: () => this.database.redo() })
   }
 
   /** Brings the transaction back that was taken back last. */
   forward(): Report {
     this.#circuit.rest()
     this.database.redo()
-    const applied = this.database.applied(this.database.log.count - 1)
+    const n = this.database.log.count - 1
+    const applied = this.database.applied(n)
     this.#input.feed(applied)
-    return this.#attempt(applied, NO_TEMPIDS, () => this.database.undo())
+    const change = this.#arguments.get(n)
+    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
+  }
+
+  #setArguments(id: string, args: Arguments, options: TransactOptions): Report {
+    const change = this.catalog.argumentChange(id, args)
+    const applied = transactRaw(this.database, [], options)
+    const n = this.database.log.count - 1
+    this.#arguments.set(n, change)
+    const undo = () => {
+      this.#arguments.delete(n)
+      this.#forgetLast()
+    }
+    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })
   }
 
   #run(applied: Applied, tempids: ReadonlyMap<Value, number>): Report {
     this.#input.feed(applied)
-    const undo = () => {
-      this.database.undo()
-      this.database.forget()
-    }
-    return this.#attempt(applied, tempids, undo, this.append)
+    const undo = () => this.#forgetLast()
+    return this.#attempt({ applied, tempids, change: undefined, undo, append: this.append })
+  }
+
+  #forgetLast(): void {
+    this.database.undo()
+    this.database.forget()
   }
 
   /** Steps what was fed; when that throws, `undo` takes the database back, and every view is as it was. */
-  #attempt(applied: Applied, tempids: Report["tempids"], undo: () => void, append?: Engine["append"]): Report {
+  #attempt(attempt: Attempt): Report {
+    const { change, undo } = attempt
     try {
-      const outdated = this.catalog.outdated()
+      const outdated = [...this.catalog.outdated()]
+      if (change !== undefined && this.catalog.has(change.view) && !this.catalog.change(change)) {
+        outdated.push(this.catalog.get(change.view))
+      }
       for (const view of outdated) this.catalog.plannable(view.id)
-      return this.#step(applied, tempids, outdated, append)
+      return this.#step(attempt, outdated)
     } catch (error) {
       this.#circuit.revert()
       undo()
+      if (change !== undefined && this.catalog.has(change.view)) this.catalog.restore(change)
       for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
       throw error
     }
   }
 
-  #step(applied: Applied, tempids: Report["tempids"], outdated: readonly View[], append: Engine["append"]): Report {
+  #step({ applied, tempids, append }: Attempt, outdated: readonly View[]): Report {
     const old = outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
     append?.(applied)

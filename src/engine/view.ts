@@ -31,7 +31,7 @@ export const failureJson = ({ code, message, row, op, span }: Failure) => {
  */
 export class View {
   readonly id: string
-  readonly definition: CheckedDefinition
+  definition: CheckedDefinition
   circuit: ViewCircuit
   readonly #dictionary: Dictionary
   /** The change since the last good rows. */

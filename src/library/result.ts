@@ -1,6 +1,6 @@
 import { toJs } from "../edn/js.js"
 import type { Value } from "../edn/value.js"
-import type { Delta } from "../engine/delta.js"
+import { type Delta, noDelta } from "../engine/delta.js"
 import type { Report } from "../engine/engine.js"
 
 /** A row of JS values, as long as `:find` has elements, whatever the find spec. */
@@ -66,6 +66,11 @@ export class TransactionResult {
   /** The datoms that changed anything, `[e a v tx added]`, in the order of the log. */
   get datoms(): readonly JsRow[] {
     return this.#reports.flatMap((report) => report.datoms.map((datom) => jsRow(datom, this.#exact)))
+  }
+
+  /** The change of one view, empty when it did not change. */
+  change(view: string): RowDelta {
+    return this.deltas.get(view) ?? new RowDelta(noDelta, this.#exact)
   }
 
   /** The change of each view that changed: the sum over all rounds. */

@@ -3,9 +3,10 @@ import { type Description, describe, type Level } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
 import { fromJs } from "../edn/js.js"
 import type { Engine } from "../engine/engine.js"
+import type { Listeners } from "../engine/listeners.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
-import { type JsRow, jsRow, RowDelta } from "./result.js"
+import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
 export type ViewFailure = Omit<ReturnType<typeof failureJson>, "row"> & { readonly row: JsRow }
@@ -16,14 +17,17 @@ export type ExplainLevel = "plan" | Level
 /** A view of a Wizard, by its id: always as of now. */
 export class ViewHandle {
   readonly #engine: Engine
+  readonly #listeners: Listeners
   readonly #exact: boolean
 
   constructor(
     engine: Engine,
+    listeners: Listeners,
     readonly id: string,
     exact: boolean,
   ) {
     this.#engine = engine
+    this.#listeners = listeners
     this.#exact = exact
   }
 
@@ -62,10 +66,11 @@ export class ViewHandle {
     return rows.map((row) => jsRow(row, this.#exact))
   }
 
-  /** Other values for `:in`, in order. Returns the change of the view. */
+  /** Other values for `:in`, in order, as a transaction of its own. Returns the change of the view, undefined when it stands failed. */
   args(values: readonly unknown[]): RowDelta | undefined {
-    const delta = this.#engine.setArguments(this.id, values.map(fromJs))
-    return delta && new RowDelta(delta, this.#exact)
+    const reports = this.#listeners.transact({ view: this.id, args: values.map(fromJs) })
+    const { failure } = this.#view
+    return failure === undefined ? new TransactionResult(reports, this.#exact).change(this.id) : undefined
   }
 
   /** What the view runs, as JSON: its plan in relational algebra, its circuit, or that circuit in DBSP's primitives. */

@@ -128,7 +128,7 @@ export class Wizard {
   /** Throws `view/unknown` with the nearest id. */
   view(id: string): ViewHandle {
     this.#engine.catalog.get(id)
-    return new ViewHandle(this.#engine, id, this.#exact)
+    return new ViewHandle(this.#engine, this.#listeners, id, this.#exact)
   }
 
   views(): readonly string[] {

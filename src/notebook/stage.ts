@@ -6,6 +6,7 @@ import type { ViewHandle } from "../library/view-handle.js"
 import { Wizard } from "../library/wizard.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
+import { changesOf } from "./lines.js"
 import { inFile } from "./place.js"
 
 export interface RunOptions {
@@ -77,14 +78,12 @@ export class Stage {
   /** Other inputs of a view, as a transaction of their own. */
   async setArguments(view: string, values: readonly unknown[]): Promise<void> {
     this.t++
-    const delta = this.wizard.view(view).args(values)
-    if (delta !== undefined)
-      this.deltas.add(
-        view,
-        this.t,
-        delta.changes.map(({ weight, row }) => ({ weight, row: row.map(fromJs) })),
-      )
-    await this.#transact({ datoms: [] })
+    try {
+      const delta = this.wizard.view(view).args(values)
+      if (delta !== undefined) this.deltas.add(view, this.t, changesOf(delta.changes))
+    } finally {
+      await this.#look()
+    }
   }
 
   /** Adds a view that a cell defines, and compares it with its full query at once. */

@@ -5,7 +5,7 @@ import type { Report } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
 import { verifyViews } from "../../src/verify/verify.js"
 import { SCHEMA } from "../support/world.js"
-import { codeOf, datoms, deltaText, engineOf, forms, rowsOf, snapshot } from "./support.js"
+import { codeOf, datoms, deltaText, engineOf, forms, rowsOf, setArguments, snapshot } from "./support.js"
 
 const delta = (report: Report, id = "v") => deltaText(report.deltas.get(id))
 const agrees = async (engine: ReturnType<typeof engineOf>) => expect((await verifyViews(engine)).divergence).toBeNull()
@@ -84,7 +84,7 @@ describe("a tuple or scalar view", () => {
     const engine = engineOf()
     engine.addView("v", { query: "[:find ?r . :in $ ?n :where [_ :x ?v] [(quot ?n ?v) ?r]]", args: [12] })
     engine.transact(datoms("[[1 :x 1] [2 :x 2]]"))
-    expect(deltaText(engine.setArguments("v", [20]))).toEqual(["-1 [6]", "+1 [10]"])
+    expect(deltaText(setArguments(engine, "v", [20]))).toEqual(["-1 [6]", "+1 [10]"])
     engine.transact(datoms("[[3 :x 0]]"))
     expect(delta(engine.transact(datoms("[[3 :x 0 nil false] [4 :x 4]]")))).toEqual(["+1 [5]", "-1 [10]"])
     const install = `[{:db/ident :x :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]`
@@ -99,10 +99,10 @@ describe("arguments", () => {
     const engine = engineOf()
     engine.addView("v", { query: "[:find ?e ?v :in $ [?v ...] :where [?e :x ?v]]", args: values("[[1 2]]") })
     engine.transact(datoms("[[1 :x 1] [2 :x 2] [3 :x 3]]"))
-    expect(deltaText(engine.setArguments("v", values("[[2 3]]")))).toEqual(["-1 [1 1]", "+1 [3 3]"])
+    expect(deltaText(setArguments(engine, "v", values("[[2 3]]")))).toEqual(["-1 [1 1]", "+1 [3 3]"])
     await agrees(engine)
     expect(delta(engine.transact(datoms("[[4 :x 3] [5 :x 1]]")))).toEqual(["+1 [4 3]"])
-    expect(deltaText(engine.setArguments("v", values("[[]]")))).toEqual(["-1 [2 2]", "-1 [3 3]", "-1 [4 3]"])
+    expect(deltaText(setArguments(engine, "v", values("[[]]")))).toEqual(["-1 [2 2]", "-1 [3 3]", "-1 [4 3]"])
     expect(rowsOf(engine, "v")).toEqual([])
     await agrees(engine)
   })
@@ -114,9 +114,9 @@ describe("arguments", () => {
     engine.addView("b", { query, args: [2] })
     engine.transact(datoms("[[1 :x 1] [2 :x 2]]"))
     expect([rowsOf(engine, "a"), rowsOf(engine, "b")]).toEqual([["[1]"], ["[2]"]])
-    engine.setArguments("a", [2])
+    setArguments(engine, "a", [2])
     expect([rowsOf(engine, "a"), rowsOf(engine, "b")]).toEqual([["[2]"], ["[2]"]])
-    engine.setArguments("b", [1])
+    setArguments(engine, "b", [1])
     expect([rowsOf(engine, "a"), rowsOf(engine, "b")]).toEqual([["[2]"], ["[1]"]])
     await agrees(engine)
   })
@@ -132,7 +132,7 @@ describe("arguments", () => {
     engine.addView("w", { query: "[:find ?v :where [_ :x ?v]]" })
     engine.transact(datoms("[[1 :x 1]]"))
     const before = snapshot(engine)
-    expect(codeOf(() => engine.setArguments("v", values(args)))).toBe(code)
+    expect(codeOf(() => setArguments(engine, "v", values(args)))).toBe(code)
     expect(snapshot(engine)).toEqual(before)
     expect(delta(engine.transact(datoms("[[2 :x 2]]")))).toEqual(["+1 [2 2]"])
     await agrees(engine)
@@ -155,14 +155,35 @@ describe("arguments", () => {
     await agrees(engine)
   })
 
+  it("are a transaction of their own, which going back takes back", async () => {
+    const engine = engineOf()
+    engine.addView("v", {
+      query: "[:find ?e ?s :in $ [?n ...] :where [?e :x ?v] [(+ ?v ?n) ?s]]",
+      args: values("[[1]]"),
+    })
+    const states = [snapshot(engine)]
+    for (const step of ["[[1 :x 6]]", "[[2]]", "[[2 :x 1]]", "[[2 3]]", "[[]]", "[[2 :x 1 nil false]]", "[[1]]"]) {
+      if (step.includes(":x")) engine.transact(datoms(step))
+      else setArguments(engine, "v", values(`[${step.slice(1, -1)}]`))
+      expect(engine.t).toBe(states.length)
+      states.push(snapshot(engine))
+      await agrees(engine)
+    }
+    for (const t of [0, 7, 3, 5, 2, 6, 1, 4, 7]) {
+      goto(engine, t)
+      expect(snapshot(engine)).toEqual(states[t])
+      await agrees(engine)
+    }
+  })
+
   it("tell the difference to the last good rows when they heal a view, and fail it when they must", async () => {
     const engine = engineOf()
     engine.addView("v", { query: "[:find ?e ?r :in $ ?n :where [?e :x ?v] [(quot ?v ?n) ?r]]", args: [1] })
     engine.transact(datoms("[[1 :x 6]]"))
-    expect(engine.setArguments("v", [0])).toBeUndefined()
+    expect(setArguments(engine, "v", [0])).toBeUndefined()
     expect(rowsOf(engine, "v")).toBeUndefined()
     await agrees(engine)
-    expect(deltaText(engine.setArguments("v", [2]))).toEqual(["+1 [1 3]", "-1 [1 6]"])
+    expect(deltaText(setArguments(engine, "v", [2]))).toEqual(["+1 [1 3]", "-1 [1 6]"])
     await agrees(engine)
   })
 })

@@ -57,6 +57,10 @@ export const viewStates = (engine: Engine): unknown =>
 /** Database and views: everything that a transaction can change. */
 export const snapshot = (engine: Engine): unknown => ({ database: state(engine.database), views: viewStates(engine) })
 
+/** Other values for `:in`, as a transaction; the view's change. */
+export const setArguments = (engine: Engine, view: string, args: readonly Value[]) =>
+  engine.transact({ view, args }).deltas.get(view)
+
 /** Printed rows of a view. */
 export const rowsOf = (engine: Engine, id: string): string[] | undefined =>
   engine.catalog
