@@ -1,4 +1,5 @@
 import { type Place, place } from "../base/span.js"
+import { type Operator, stateSize } from "./operator.js"
 import type { ViewCircuit, ViewOperator } from "./view-circuit.js"
 
 /** One of DBSP's own operators: what each fused operator is made of. */
@@ -26,6 +27,7 @@ export type PrimitiveKind =
   | "integrate"
   | "differentiate"
   | "distinct"
+  | "aggregate"
   | "output"
 
 /** A primitive of one operator: `id` is its tail, empty for the one that carries the operator's own id and output. */
@@ -45,6 +47,7 @@ interface Part {
  *     Δ(A ⋈ B)    = ∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B
  *     Δ(A ▷ B)    = D(∫A − ∫A ⋈ distinct ∫B)
  *     Δdistinct A = D(distinct ∫A)
+ *     Δγ A        = D(γ ∫A)
  */
 export function expand(circuit: ViewCircuit): readonly Primitive[] {
   const columns = new Map(circuit.operators.map((operator) => [operator.id, operator.columns]))
@@ -77,9 +80,13 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
     span: span === undefined ? null : place(span),
     rule,
     scope: scope === "" ? null : scope,
-    state: kind === "integrate" ? (node.operator.state[Number(tail.startsWith("b"))]?.size ?? 0) : 0,
+    state: kind === "integrate" ? integral(node.operator, Number(tail.startsWith("b"))) : 0,
   }))
 }
+
+/** What an operator holds of an input; an aggregate does not keep the rows, but what its folds make of them. */
+const integral = (operator: Operator, input: number): number =>
+  operator.kind === "aggregate" ? stateSize(operator) : (operator.state[input]?.size ?? 0)
 
 function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
   switch (node.operator.kind) {
@@ -124,6 +131,12 @@ function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly 
         { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
         { tail: "lift", kind: "distinct", inputs: ["integrate"], rule: "distinct ∫A" },
         { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(distinct ∫A)" },
+      ]
+    case "aggregate":
+      return [
+        { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
+        { tail: "lift", kind: "aggregate", inputs: ["integrate"], rule: "γ ∫A" },
+        { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(γ ∫A)" },
       ]
     case "errors":
       return [{ tail: "", kind: "integrate", inputs: [0], rule: "∫errors" }]

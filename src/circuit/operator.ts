@@ -35,6 +35,8 @@ export interface Operator {
   readonly more: readonly number[]
   /** The integrals that the operator keeps. */
   readonly state: readonly Arrangement[]
+  /** Rows, groups and values that it holds beside them. */
+  readonly held?: number
   /** The rule in algebra, for people. */
   readonly rule: string
   step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void
@@ -51,4 +53,4 @@ export interface Operator {
 export const NO_MORE: readonly number[] = []
 
 /** Rows that an operator holds. */
-export const stateSize = (operator: Operator): number => operator.state.reduce((sum, part) => sum + part.size, 0)
+export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)

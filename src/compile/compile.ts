@@ -6,7 +6,8 @@ import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { Output } from "../circuit/operators/output.js"
 import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { faultColumn } from "../plan/build.js"
-import { type Fixpoint, type Plan, type Port, planInputs, type QueryPlan } from "../plan/plan.js"
+import { planInputs } from "../plan/inputs.js"
+import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, type Recipe, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
@@ -66,7 +67,9 @@ class Compilation {
       const sink = this.#put(stream.plan, "errors", { key: "errors", build }, [from])
       const { columns } = stream.plan
       const fault = columns.indexOf(faultColumn(stream.at.path))
-      return { node: sink.operator.node, operator, columns, fault, span: stream.at.span }
+      // An aggregate has a stream for each element of `:find`, which knows its own place.
+      const { span } = stream.at.kind === "aggregate" ? stream.plan : stream.at
+      return { node: sink.operator.node, operator, columns, fault, span }
     })
     const tail = { ...plan.find, path: "" }
     const build = () => new Output(plan.find.columns.length)
@@ -100,7 +103,7 @@ class Compilation {
   #placeNew(plan: Plan): Placed {
     switch (plan.kind) {
       case "errors-of":
-        return sideEdge(this.#place(plan.of), 0, "errors")
+        return sideEdge(this.#place(plan.of), plan.output, "errors")
       case "port":
         return this.#placePort(plan)
       case "fixpoint":

@@ -1,7 +1,8 @@
 import type { LoopEdge, LoopOperator, LoopPlan } from "../circuit/loop.js"
 import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { isRound } from "../plan/build.js"
-import { type Fixpoint, type Plan, type Port, planInputs, readsLoop } from "../plan/plan.js"
+import { planInputs, readsLoop } from "../plan/inputs.js"
+import type { Fixpoint, Plan, Port } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
 import type { OperatorIds } from "./operator-ids.js"
@@ -95,7 +96,7 @@ class LoopCompilation {
     if (placed !== undefined) return placed
     if (!readsLoop(plan, this.#fixpoint.loop, this.#inside)) placed = this.#import(plan)
     else if (plan.kind === "recur") placed = this.#relation(plan)
-    else if (plan.kind === "errors-of") placed = output(this.#place(plan.of), 1, "errors")
+    else if (plan.kind === "errors-of") placed = output(this.#place(plan.of), plan.output + 1, "errors")
     else if (plan.kind === "port") placed = this.#port(plan)
     else if (plan.kind === "fixpoint") placed = this.#nested(plan)
     else placed = this.#operator(plan)

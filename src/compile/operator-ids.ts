@@ -1,6 +1,6 @@
 import type { OperatorKind } from "../circuit/operator.js"
 
-const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out" }
+const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out", aggregate: "agg" }
 
 /**
  * Ids `<clause path>.<kind>`, written by the text: the same query has the same ids on every day and whatever the data. Only where

@@ -16,7 +16,7 @@ export function describeOperator(plan: Plan, id: string, inputs: readonly string
     inputs,
     columns: shown.map((i) => plan.columns[i]),
     places: shown.length === plan.columns.length ? undefined : shown,
-    clause: path === "find" ? "" : path,
+    clause: path === "find" || path === "agg" ? "" : path,
     span,
     scope: path.includes("/") ? path.slice(0, path.search(/\.r\d|$/)) : "",
   }
@@ -38,4 +38,5 @@ export const KINDS = {
   project: "map",
   round: "map",
   distinct: "distinct",
+  aggregate: "aggregate",
 } as const satisfies Record<Plain["kind"], OperatorKind>

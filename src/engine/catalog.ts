@@ -10,7 +10,7 @@ import type { Database } from "../datom/database.js"
 import type { Keyword } from "../edn/value.js"
 import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
 import { type Lowered, lower } from "../plan/lower.js"
-import type { QueryPlan } from "../plan/plan.js"
+import type { QueryPlan, UserAggregate } from "../plan/plan.js"
 import { type ArgumentChange, feedArguments } from "./arguments.js"
 import {
   type Arguments,
@@ -22,6 +22,13 @@ import {
 } from "./definition.js"
 import { DatabaseStatistics } from "./statistics.js"
 import { View } from "./view.js"
+
+/** What the user registered, and the rounds after which a recursion that makes new values is thought not to end. */
+export interface Registered {
+  readonly functions: ReadonlyMap<string, PlanFunction>
+  readonly aggregates: ReadonlyMap<string, UserAggregate>
+  readonly rounds: number
+}
 
 interface Entry {
   readonly view: View
@@ -39,22 +46,21 @@ export class Catalog {
   readonly #circuit: Circuit
   /** The functions that were registered, by name. */
   readonly functions: ReadonlyMap<string, PlanFunction>
+  /** The aggregates that were registered, by name. */
+  readonly aggregates: ReadonlyMap<string, UserAggregate>
+  readonly rounds: number
   readonly #statistics: DatabaseStatistics
   readonly #entries = new Map<string, Entry>()
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
 
-  /** `rounds` after which a recursion that makes new values is thought not to end. */
-  constructor(
-    database: Database,
-    circuit: Circuit,
-    userFunctions: ReadonlyMap<string, PlanFunction>,
-    readonly rounds: number,
-  ) {
+  constructor(database: Database, circuit: Circuit, { functions, aggregates, rounds }: Registered) {
     this.#database = database
     this.#circuit = circuit
-    this.functions = userFunctions
+    this.functions = functions
+    this.aggregates = aggregates
+    this.rounds = rounds
     this.#statistics = new DatabaseStatistics(database)
     this.#schemaVersion = database.schema.version
   }
@@ -100,7 +106,8 @@ export class Catalog {
   /** Reads and checks a definition against the schema and what else is `known`. Throws what the language refuses. */
   check(id: string, definition: ViewDefinition, known: Iterable<string> = []): CheckedDefinition {
     const attributes = [...this.#database.schema.attributes()].map((attribute) => attribute.ident.text)
-    return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
+    const { functions, aggregates } = this
+    return checkDefinition(id, definition, { functions, aggregates, attributes: [...attributes, ...known] })
   }
 
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
@@ -196,6 +203,7 @@ export class Catalog {
       inputs,
       statistics: this.#statistics,
       function: (name) => this.functions.get(name) ?? builtins.get(name),
+      aggregate: (name) => this.aggregates.get(name),
       attribute: (ident) => this.#attribute(ident),
     })
   }

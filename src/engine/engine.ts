@@ -8,6 +8,7 @@ import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
 import type { PlanFunction } from "../plan/context.js"
+import type { UserAggregate } from "../plan/plan.js"
 import { Dictionary } from "../zset/dictionary.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
@@ -46,6 +47,15 @@ export interface Report {
   readonly datoms: readonly Datom[]
 }
 
+export interface EngineOptions {
+  /** What the user registered, by name. */
+  readonly functions?: ReadonlyMap<string, PlanFunction>
+  readonly aggregates?: ReadonlyMap<string, UserAggregate>
+  readonly now?: (() => Date) | undefined
+  /** Rounds after which a recursion that makes new values is thought not to end. */
+  readonly rounds?: number | undefined
+}
+
 /** Rounds of a recursion that makes new values, unless said otherwise. */
 const MAX_ROUNDS = 10_000
 
@@ -78,14 +88,10 @@ export class Engine {
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor(
-    functions: ReadonlyMap<string, PlanFunction> = new Map(),
-    now: () => Date = () => new Date(),
-    rounds = MAX_ROUNDS,
-  ) {
-    this.catalog = new Catalog(this.database, this.#circuit, functions, rounds)
+  constructor({ functions = new Map(), aggregates = new Map(), now, rounds = MAX_ROUNDS }: EngineOptions = {}) {
+    this.catalog = new Catalog(this.database, this.#circuit, { functions, aggregates, rounds })
     this.#input = new Input(this.database, this.#circuit)
-    this.#now = now
+    this.#now = now ?? (() => new Date())
   }
 
   get t(): number {

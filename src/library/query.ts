@@ -6,6 +6,7 @@ import { checkDefinition, type ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { EngineDatabase } from "../verify/engine-database.js"
 import { oracleNamed } from "../verify/oracles.js"
+import { extensionsOf } from "../verify/verify.js"
 import { type JsRow, jsRow } from "./result.js"
 
 /** The answer of a full query: rows in canonical order, as long as `:find` has elements. */
@@ -34,13 +35,13 @@ export async function fullQuery(
   exact: boolean,
 ): Promise<QueryResult> {
   const attributes = [...engine.database.schema.attributes()].map((attribute) => attribute.ident.text)
-  const { functions } = engine.catalog
-  const { query, rules, args } = checkDefinition("query", definition, { functions, attributes })
+  const { functions, aggregates } = engine.catalog
+  const { query, rules, args } = checkDefinition("query", definition, { functions, aggregates, attributes })
   const oracle = await oracleNamed(host.oracle ?? "naive")
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
   const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
-  const verdict = await oracle.answer({ query, rules, sources, inputs: args, extensions: { functions } })
+  const verdict = await oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
   if ("unsupported" in verdict) {
     throw new WizardError("verify/unsupported", `${oracle.name} cannot be asked: ${verdict.unsupported}`, {
       span: query.span,

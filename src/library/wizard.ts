@@ -8,6 +8,7 @@ import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { type Config, configOf, parseConfig } from "../workspace/config.js"
+import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
 import { type UserFunction, userFunctions } from "./function.js"
 import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec } from "./input.js"
@@ -21,6 +22,8 @@ export type { TransactInput, ViewSpec } from "./input.js"
 export interface LoadOptions {
   /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
   readonly functions?: Readonly<Record<string, UserFunction>>
+  /** Aggregates that `:find` calls by these names. */
+  readonly aggregates?: Readonly<Record<string, UserAggregate>>
   /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
   readonly exact?: boolean
   /** Rounds after which a recursion that makes new values fails its view, as one that does not end; 10,000 by default. */
@@ -61,7 +64,10 @@ export class Wizard {
   readonly #exact: boolean
 
   private constructor(options: LoadOptions) {
-    this.#engine = new Engine(userFunctions(options.functions ?? {}), options.now, options.rounds)
+    const { now, rounds } = options
+    const functions = userFunctions(options.functions ?? {})
+    const aggregates = userAggregates(options.aggregates ?? {})
+    this.#engine = new Engine({ functions, aggregates, now, rounds })
     this.#listeners = new Listeners(this.#engine)
     this.#exact = options.exact ?? false
   }

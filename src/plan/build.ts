@@ -138,6 +138,7 @@ export const errorsOf = (of: Filter | MapPlan): ErrorsOf => ({
   path: of.path,
   span: of.span,
   of,
+  output: 0,
   columns: [...of.input.columns, faultColumn(of.path)],
   estimate: { size: 0, spread: new Map() },
 })

@@ -6,8 +6,9 @@ import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { Marked } from "./component.js"
 import type { Statistics } from "./cost.js"
+import { readsLoop } from "./inputs.js"
 import type { OpenLoop } from "./open-loop.js"
-import { type Plan, type QueryPlan, readsLoop } from "./plan.js"
+import type { Plan, QueryPlan, UserAggregate } from "./plan.js"
 
 /** A function that expressions may call. */
 export interface PlanFunction {
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly inputs: readonly InputRows[]
   readonly statistics: Statistics
   function(name: string): PlanFunction | undefined
+  /** An aggregate that the user registered. */
+  aggregate(name: string): UserAggregate | undefined
   attribute(ident: Keyword): PlanAttribute
 }
 

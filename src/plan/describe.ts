@@ -1,7 +1,8 @@
 import { type Place, place } from "../base/span.js"
 import { identity } from "../edn/print.js"
 import { isFault } from "./build.js"
-import { type Plan, planInputs, type QueryPlan, type Slot } from "./plan.js"
+import { planInputs } from "./inputs.js"
+import type { Plan, QueryPlan, Slot } from "./plan.js"
 
 /** A plan node as JSON, in the shape of a circuit's operators. */
 export interface PlanNodeJson {
@@ -28,7 +29,7 @@ export function describePlan(query: QueryPlan): readonly PlanNodeJson[] {
     const known = ids.get(plan)
     if (known !== undefined) return known
     const inputs = planInputs(plan).map(visit)
-    const id = unique(plan.path === "" ? plan.kind : plan.path === "find" ? "find" : `${plan.path}.${plan.kind}`, taken)
+    const id = unique(nameOf(plan), taken)
     ids.set(plan, id)
     nodes.push({ ...nodeJson(plan), id, n: nodes.length + 1, inputs })
     return id
@@ -77,6 +78,8 @@ function algebra(plan: Plan): string {
       return `π ${plan.from.join(" ")}`
     case "distinct":
       return "δ"
+    case "aggregate":
+      return `γ ${plan.columns.join(" ")}`
     case "errors-of":
       return "errors"
     case "fixpoint":
@@ -88,6 +91,11 @@ function algebra(plan: Plan): string {
     case "round":
       return `π ${plan.from.join(" ")}`
   }
+}
+
+function nameOf({ path, kind }: Plan): string {
+  if (path === "") return kind === "aggregate" ? "agg" : kind
+  return path === "find" ? "find" : `${path}.${kind}`
 }
 
 const slotText = (slot: Slot): string => {

@@ -23,6 +23,7 @@ export type Plan =
   | Recur
   | Port
   | Round
+  | Aggregate
   | ErrorsOf
 
 interface Base {
@@ -89,6 +90,19 @@ export interface Expression {
   readonly call: (args: readonly Value[]) => Value
 }
 
+/** An aggregate that the user registered. Both ways give the same value, whatever the order of the group's values. */
+export interface UserAggregate {
+  /** Folds all values of a group, sorted, from scratch. May throw. */
+  readonly whole: (constants: readonly Value[], values: readonly Value[]) => Value
+  /** How a group's state follows single values; its functions may throw. */
+  readonly step?: {
+    readonly init: (constants: readonly Value[]) => unknown
+    readonly add: (state: unknown, value: Value) => unknown
+    readonly remove: (state: unknown, value: Value) => unknown
+    readonly result: (state: unknown) => Value
+  }
+}
+
 /** The rows for which the expression gives neither nil nor false; its columns are some of the input's. */
 export interface Filter extends Base {
   readonly kind: "filter"
@@ -117,10 +131,38 @@ export interface Distinct extends Base {
   readonly input: Plan
 }
 
-/** The rows of a filter's or map's input on which its expression throws, and in a last column what it threw. */
+/** One aggregate of `:find`: `(max 3 ?x)` has the constant 3 and the column ?x. */
+export interface Fold {
+  readonly name: string
+  readonly constants: readonly Value[]
+  readonly column: string
+  /** The aggregate that the user registered under the name; else it is a built-in one. */
+  readonly user: UserAggregate | undefined
+  /** Whether it throws on some values. */
+  readonly throws: boolean
+  readonly span: Span
+}
+
+/** One row a group of the input, which is a set. The columns are those of `group` and, in their order, one for each fold. */
+export interface Aggregate extends Base {
+  readonly kind: "aggregate"
+  readonly input: Plan
+  readonly group: readonly string[]
+  readonly folds: readonly Fold[]
+}
+
+/** What has errors: a filter or map an output of rows on which its expression throws, an aggregate one for each fold that throws, a
+ * fixpoint that of going on for ever. */
+export type Failing = Filter | Map | Aggregate | Fixpoint
+
+/**
+ * The rows of a filter's or map's input on which its expression throws, or the groups on which an aggregate's fold does, and in a
+ * last column what was thrown. `output` counts the error outputs from 0.
+ */
 export interface ErrorsOf extends Base {
   readonly kind: "errors-of"
-  readonly of: Filter | Map
+  readonly of: Failing
+  readonly output: number
 }
 
 /** The identity of one fixpoint, by which its own relations are read inside it. */
@@ -173,41 +215,8 @@ export interface Round extends Base {
   readonly rounds: readonly string[]
 }
 
-/** A query's whole plan: the rows of `:find` as a set, and every stream of bindings on which an expression throws. */
+/** A query's whole plan: the rows of `:find`, and every stream of bindings on which an expression throws. */
 export interface QueryPlan {
   readonly find: Plan
-  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map | Fixpoint }[]
-}
-
-/** Whether the plan is inside the loop: it reads one of the loop's own relations. O(nodes). */
-export function readsLoop(plan: Plan, loop: Loop, known = new Map<Plan, boolean>()): boolean {
-  const before = known.get(plan)
-  if (before !== undefined) return before
-  const reads =
-    (plan.kind === "recur" && plan.loop === loop) || planInputs(plan).some((input) => readsLoop(input, loop, known))
-  known.set(plan, reads)
-  return reads
-}
-
-/** The inputs of a plan node. */
-export function planInputs(plan: Plan): readonly Plan[] {
-  switch (plan.kind) {
-    case "unit":
-    case "rows":
-    case "scan":
-    case "recur":
-      return []
-    case "fixpoint":
-      return [...plan.relations.flatMap(({ parts }) => parts), ...plan.leaving]
-    case "join":
-    case "antijoin":
-      return [plan.left, plan.right]
-    case "union":
-      return plan.inputs
-    case "errors-of":
-    case "port":
-      return [plan.of]
-    default:
-      return [plan.input]
-  }
+  readonly errors: readonly { readonly plan: Plan; readonly at: Failing }[]
 }

@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 import { compareRows, isSame } from "./compare.js"
 import { EngineDatabase } from "./engine-database.js"
+import type { Extensions } from "./naive.js"
 import type { Oracle, Verdict } from "./oracle.js"
 import { oracleNamed } from "./oracles.js"
 
@@ -60,13 +61,13 @@ export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
   const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
-  return oracle.answer({
-    query,
-    rules,
-    sources,
-    inputs: args,
-    extensions: { functions: engine.catalog.functions, rounds: engine.catalog.rounds },
-  })
+  return oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
+}
+
+/** What the user registered, as oracles call it. */
+export function extensionsOf({ catalog }: Engine): Extensions {
+  const aggregates = new Map([...catalog.aggregates].map(([name, { whole }]) => [name, whole]))
+  return { functions: catalog.functions, aggregates, rounds: catalog.rounds }
 }
 
 function difference(

@@ -204,14 +204,9 @@ function same(expected: Value, mine: Value, renamed: ReadonlyMap<string, Value>)
   return other !== undefined && identity(other) === identity(expected)
 }
 
-/** What this version refuses: recursion, aggregates, pull. */
+/** What this version refuses: recursion and pull. */
 function isLater({ form }: Case): boolean {
-  const query = get(form, "query")!
-  const find = items(query).slice(
-    1,
-    items(query).findIndex((item, i) => i > 0 && print(item).startsWith(":")),
-  )
-  return /\((pull|[a-z-]+) /.test(print(find)) || /:with/.test(print(query))
+  return /\(pull /.test(print(get(form, "query")!))
 }
 
 const ednOf = (json: Json): Value => fromJson(json)

@@ -17,7 +17,7 @@ export const datoms = (text: string) => ({
 
 /** An engine with a schema at t 0, whose clock stands still. */
 export function engineOf(schema?: string, functions: ReadonlyMap<string, PlanFunction> = new Map()): Engine {
-  const engine = new Engine(functions, () => new Date(0))
+  const engine = new Engine({ functions, now: () => new Date(0) })
   if (schema !== undefined) engine.transact(forms(schema), { t: 0 })
   return engine
 }

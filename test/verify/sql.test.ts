@@ -112,6 +112,17 @@ const RECURSION: readonly (readonly [string, string])[] = [
   ],
 ]
 
+const AGGREGATES = [
+  "[:find (count ?n) (sum ?n) (min ?n) (max ?n) (count-distinct ?n) :where [?e :n ?n]]",
+  "[:find ?g (sum ?n) ?g (count ?e) :with ?e :where [?e :n ?n] [?e :g ?g]]",
+  "[:find ?e (avg ?n) (median ?n) (min 2 ?n) (distinct ?n) :where [?e :n ?n]]",
+  "[:find ?n (variance ?e) (stddev ?e) (max ?n) :where [?e :n ?n]]",
+  "[:find (count ?x) :where [(ground 5) ?x] (not [1 :n 1])]",
+]
+
+/** Integers that are their own codes, others, and what is no integer. */
+const NUMBERS: readonly Value[] = [0, 1, -1, 2 ** 31, 2n ** 62n, new Double(1), new Double(0.1), new Decimal(10n, 1)]
+
 describe("sql", () => {
   it("says of every case what naive says, or that it cannot", async () => {
     const tally = new Tally()
@@ -248,6 +259,39 @@ describe("sql", () => {
     expect(await sql.answer(ask("[:find ?x :where [(ground 5) ?x] [(< 2 1)]]", db))).toEqual({ rows: [] })
   })
 
+  it.each(AGGREGATES)("folds groups as naive does: %s", async (query) => {
+    const tally = new Tally()
+    const random = new Random(seed())
+    for (let world = 0; world < 10; world++) {
+      const datoms = Array.from({ length: random.below(14) }, (): Datom => {
+        const value = random.pick<Value>(world % 2 === 0 ? [0, 1, 2, 3, 2 ** 31 - 1] : NUMBERS)
+        return [random.below(6), keyword(random.pick(["n", "n", "g"])), value, 9]
+      })
+      await tally.compare(ask(query, new MemoryDatabase().apply(datoms)), print(datoms as unknown as Value))
+    }
+    expect([tally.wrong, tally.asked, [...tally.unsupported]]).toEqual([[], 10, []])
+  })
+
+  it("fails on the group on which an aggregate throws, the user's too", async () => {
+    const db = new MemoryDatabase().apply([
+      [1, keyword("n"), "a", 9],
+      [2, keyword("n"), 2n ** 63n - 1n, 9],
+      [2, keyword("n"), 1, 9],
+    ])
+    const sum = await sql.answer(ask("[:find ?e (sum ?n) :where [?e :n ?n] [(= ?e 2)]]", db))
+    expect(sum).toMatchObject({ failed: { code: "function/overflow", columns: ["?e"], row: [2] } })
+    const extensions = {
+      aggregates: new Map([["my/last", (_: readonly Value[], all: readonly Value[]) => all.at(-1)!]]),
+    }
+    const last = ask("[:find ?e (my/last ?n) (count ?n) :where [?e :n ?n]]", db)
+    expect(await sql.answer({ ...last, extensions })).toEqual({
+      rows: [
+        [1, "a", 1],
+        [2, 2n ** 63n - 1n, 2],
+      ],
+    })
+  })
+
   it("answers questions that are asked at the same time", async () => {
     const answers = Array.from({ length: 8 }, (_, i) => {
       const db = new MemoryDatabase().apply([[i, keyword("n"), i * 10, 9]])
@@ -285,7 +329,7 @@ async function runCase(one: Case, tally: Tally): Promise<void> {
 
 async function randomWorld(from: number, tally: Tally): Promise<void> {
   const random = new Random(from)
-  const engine = new Engine(new Map(), () => new Date(0))
+  const engine = new Engine({ now: () => new Date(0) })
   const forms = (text: string) => ({ forms: sequence(read(text)) as readonly Value[] })
   engine.transact(forms(SCHEMA), { t: 0 })
   engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))

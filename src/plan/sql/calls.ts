@@ -1,12 +1,13 @@
-import type { Filter, Map as MapPlan } from "../plan.js"
-import { selectArguments } from "./duckdb.js"
-import { argumentColumns, type SqlCalls, type SqlStep } from "./script.js"
+import type { Aggregate, Filter, Map as MapPlan } from "../plan.js"
+import { selectArguments, selectFolded, selectGroups } from "./duckdb.js"
+import { argumentColumns, type SqlCalls, type SqlFolds, type SqlStep } from "./script.js"
 
-/** The calls that a scope makes: a step for each expression and table of arguments, once. */
+/** The calls and folds that a scope makes: a step for each expression or aggregate and the table that it reads, once. */
 export class Calls {
   readonly #steps: SqlStep[]
   readonly #name: (letter: string) => string
   readonly #calls = new Map<Filter | MapPlan, Map<string, SqlCalls>>()
+  readonly #folds = new Map<Aggregate, SqlFolds>()
 
   constructor(steps: SqlStep[], name: (letter: string) => string) {
     this.#steps = steps
@@ -23,5 +24,17 @@ export class Calls {
     this.#calls.set(plan, new Map([...(this.#calls.get(plan) ?? []), [table, calls]]))
     this.#steps.push(calls)
     return calls
+  }
+
+  /** The folds of an aggregate, whose input is a table. */
+  folds(plan: Aggregate, table: string): SqlFolds {
+    const known = this.#folds.get(plan)
+    if (known !== undefined) return known
+    const [groups, rows] = [selectGroups(plan, table), selectFolded(plan, table)]
+    const faults = plan.folds.filter(({ throws }) => throws).map(() => this.#name("x"))
+    const folds: SqlFolds = { kind: "folds", of: plan, groups, rows, results: this.#name("f"), faults }
+    this.#folds.set(plan, folds)
+    this.#steps.push(folds)
+    return folds
   }
 }

@@ -1,4 +1,16 @@
-import type { Antijoin, ErrorsOf, Filter, Join, Map as MapPlan, Plan, Project, Round, Scan, Slot } from "../plan.js"
+import type {
+  Aggregate,
+  Antijoin,
+  Filter,
+  Fold,
+  Join,
+  Map as MapPlan,
+  Plan,
+  Project,
+  Round,
+  Scan,
+  Slot,
+} from "../plan.js"
 import { argumentColumns, FACTS } from "./script.js"
 
 /** The code of a value. */
@@ -103,10 +115,44 @@ export function selectMap(map: MapPlan, names: readonly string[], relation: stri
 }
 
 /** The input's rows whose calls are in `faults`, each with its fault. */
-export function selectErrors({ of }: ErrorsOf, relation: string, faults: string): string {
+export function selectErrors(of: Filter | MapPlan, relation: string, faults: string): string {
   const taken = of.input.columns.map((_, i) => `l.c${i}`)
   const fault = `f.c${argumentColumns(of).length}`
   return `${outputs([...taken, fault])} FROM ${relation} l${joined(faults, "f", sameArguments(of))}`
+}
+
+/** The groups of an aggregate, and what SQL says of its folds. */
+export function selectGroups({ input, group, folds }: Aggregate, relation: string): string {
+  const keys = group.map((column) => `l.${at(input, column)}`)
+  const taken = [...keys, ...folds.map((fold) => `CAST(${folded(fold, `l.${at(input, fold.column)}`)} AS HUGEINT)`)]
+  // Without a group SQL makes a row of nothing.
+  const by = keys.length === 0 ? " HAVING count(*) > 0" : ` GROUP BY ${keys.join(", ")}`
+  return `${outputs(taken, "SELECT")} FROM ${relation} l${by}`
+}
+
+/** Every row's group and what is folded, repeated as often as it occurs. */
+export function selectFolded({ input, group, folds }: Aggregate, relation: string): string {
+  const columns = [...group, ...folds.map(({ column }) => column)]
+  return `${outputs(
+    columns.map((column) => `l.${at(input, column)}`),
+    "SELECT",
+  )} FROM ${relation} l`
+}
+
+/** The columns of an aggregate from its groups and the values of its folds. */
+export function selectAggregate({ group, columns }: Aggregate, results: string): string {
+  let next = group.length
+  const taken = columns.map((column) => `l.c${group.includes(column) ? group.indexOf(column) : next++}`)
+  return `${outputs(taken)} FROM ${results} l`
+}
+
+/** The folds that SQL knows: counts, and those of integers that are their own codes, which no other value is. */
+function folded({ name, constants, user }: Fold, column: string): string {
+  if (user !== undefined || constants.length > 0) return "NULL"
+  if (name === "count") return "count(*)"
+  if (name === "count-distinct") return `count(DISTINCT ${column})`
+  if (name !== "min" && name !== "max" && name !== "sum") return "NULL"
+  return `CASE WHEN min(${column}) >= 0 THEN ${name}(${column}) END`
 }
 
 /** The tuples of arguments for which an expression is evaluated. */

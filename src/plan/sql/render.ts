@@ -1,4 +1,5 @@
-import { type Plan, planInputs, type QueryPlan } from "../plan.js"
+import { planInputs } from "../inputs.js"
+import type { Plan, QueryPlan } from "../plan.js"
 import type { CodeOf } from "./duckdb.js"
 import { rowsOf } from "./fragment.js"
 import { Scope } from "./scope.js"

@@ -1,21 +1,11 @@
-import {
-  type Antijoin,
-  type Filter,
-  type Fixpoint,
-  type Join,
-  type Loop,
-  type Map as MapPlan,
-  type Plan,
-  type Port,
-  type Recur,
-  readsLoop,
-} from "../plan.js"
+import { readsLoop } from "../inputs.js"
+import type { Aggregate, Antijoin, Filter, Fixpoint, Join, Loop, Map as MapPlan, Plan, Port, Recur } from "../plan.js"
 import { Calls } from "./calls.js"
 import type { CodeOf } from "./duckdb.js"
 import * as duckdb from "./duckdb.js"
 import { conditionOf, resultOf } from "./expression.js"
 import { type Fragment, rowsOf, statement, table } from "./fragment.js"
-import { boundColumns, inputTable, type SqlCalls, type SqlLoop, type SqlStep } from "./script.js"
+import { boundColumns, inputTable, type SqlCalls, type SqlFolds, type SqlLoop, type SqlStep } from "./script.js"
 
 /** Whether all rows of a node are meant, or, inside a loop, at least those that follow from a fresh row. */
 type Share = "all" | "fresh"
@@ -98,14 +88,20 @@ export class Scope {
         return this.#filter(plan, share)
       case "map":
         return this.#map(plan, share)
-      case "errors-of":
-        return this.#called(plan.of, share, (input, calls) => duckdb.selectErrors(plan, input, calls.faults))
+      case "aggregate":
+        return this.#part(duckdb.selectAggregate(plan, this.#folds(plan).results), [])
+      case "errors-of": {
+        const { of, output } = plan
+        if (of.kind === "fixpoint") throw new Error(BY_PORTS)
+        if (of.kind === "aggregate") return table(this.#folds(of).faults[output])
+        return this.#called(of, share, (input, calls) => duckdb.selectErrors(of, input, calls.faults))
+      }
       case "recur":
         return this.#recur(plan, share)
       case "port":
         return this.#port(plan)
       case "fixpoint":
-        throw new Error("a fixpoint is read through its ports")
+        throw new Error(BY_PORTS)
     }
   }
 
@@ -151,6 +147,10 @@ export class Scope {
     const input = this.#settle(this.relation(plan.input, share))
     this.#relations[share].set(plan.input, input)
     return this.#part(select(input.name, this.#calls.of(plan, input.name)), [input])
+  }
+
+  #folds(plan: Aggregate): SqlFolds {
+    return this.#calls.folds(plan, this.#table(plan.input).name)
   }
 
   #recur(plan: Recur, share: Share): Fragment {
@@ -224,3 +224,5 @@ export class Scope {
     return { name: this.#whole.name("n"), select, inputs }
   }
 }
+
+const BY_PORTS = "a fixpoint is read through its ports"

@@ -1,5 +1,5 @@
 import { bindingVariables } from "../../datalog/walk.js"
-import type { Filter, Map as MapPlan } from "../plan.js"
+import type { Aggregate, Filter, Map as MapPlan } from "../plan.js"
 
 /**
  * A plan as SQL: tables to be made in this order, then a SELECT of the rows of `:find` and one of each error stream. All of them
@@ -14,7 +14,7 @@ export interface SqlScript {
   readonly errors: readonly string[]
 }
 
-export type SqlStep = SqlTable | SqlCalls | SqlLoop
+export type SqlStep = SqlTable | SqlCalls | SqlFolds | SqlLoop
 
 /** A table that takes the rows of a SELECT, in place of one that has its name. */
 export interface SqlTable {
@@ -37,6 +37,21 @@ export interface SqlCalls {
   readonly select: string
   readonly results: string
   readonly faults: string
+}
+
+/**
+ * Folds of groups. The runner makes a table `results` of the groups, each with a value for each fold, and a table for each fold that
+ * may throw: the groups on which it does, and the code of what it threw.
+ */
+export interface SqlFolds {
+  readonly kind: "folds"
+  readonly of: Aggregate
+  /** The groups, and for each fold its value as an integer: NULL where SQL cannot tell. */
+  readonly groups: string
+  /** Every row: its group, and for each fold what is folded. */
+  readonly rows: string
+  readonly results: string
+  readonly faults: readonly string[]
 }
 
 /**

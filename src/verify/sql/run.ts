@@ -1,8 +1,9 @@
 import type { InputRows } from "../../plan/context.js"
 import { selectAll, selectAny, selectNew } from "../../plan/sql/duckdb.js"
-import { FACTS, inputTable, type SqlCalls, type SqlLoop, type SqlStep } from "../../plan/sql/script.js"
+import { FACTS, inputTable, type SqlCalls, type SqlFolds, type SqlLoop, type SqlStep } from "../../plan/sql/script.js"
 import type { Dictionary } from "../../zset/dictionary.js"
 import { callEach } from "./calls.js"
+import { foldEach, type SqlGroup } from "./folds.js"
 import type { CodeRow, Session } from "./session.js"
 import { Unsaid } from "./unsaid.js"
 
@@ -43,6 +44,8 @@ export class Run {
         return this.#session.make(step.name, step.select)
       case "calls":
         return this.#calls(step)
+      case "folds":
+        return this.#folds(step)
       case "loop":
         return this.#loop(step)
     }
@@ -54,6 +57,17 @@ export class Run {
     await this.#session.load(step.results, width, results)
     // What never throws has no error stream that would read its faults.
     if (!step.of.expression.total) await this.#session.load(step.faults, step.columns.length + 1, faults)
+  }
+
+  async #folds(step: SqlFolds): Promise<void> {
+    const { group, folds } = step.of
+    const width = group.length + folds.length
+    const groups: readonly SqlGroup[] = await this.#session.rows(step.groups, width)
+    const isSaid = groups.every((row) => row.every((value) => value !== null))
+    const rows = isSaid ? [] : await this.#session.rows(step.rows, width)
+    const { results, faults } = foldEach(step, groups, rows, this.#dictionary)
+    await this.#session.load(step.results, width, results)
+    for (const [i, name] of step.faults.entries()) await this.#session.load(name, group.length + 1, faults[i])
   }
 
   async #loop({ name, bounded, relations, first, next }: SqlLoop): Promise<void> {

@@ -20,6 +20,10 @@ export function surroundings({ query, rules, inputs, extensions }: Question, sou
     inputs: inputRows(query, inputs),
     statistics: noStatistics,
     function: (name) => own.get(name) ?? builtins.get(name),
+    aggregate: (name) => {
+      const fold = extensions?.aggregates?.get(name)
+      return fold && { whole: fold }
+    },
     attribute: (ident) => attributeOf(source, ident),
   }
 }
