@@ -11,7 +11,7 @@ import { oracleNamed } from "./oracles.js"
 export interface VerifyOptions {
   /** Ids of the views; all of them when left out. */
   readonly views?: readonly string[]
-  /** Names of oracles: naive (what is taken when left out), datascript. */
+  /** Names of oracles: naive (what is taken when left out), datascript, sql. */
   readonly oracles?: readonly string[]
 }
 

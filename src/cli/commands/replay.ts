@@ -35,10 +35,10 @@ export async function replayCommand(options: ReplayCommand, terminal: Terminal):
   }
 }
 
-/** `naive,datascript` as names; alone it is naive. */
+/** `naive,sql` as names; alone it is naive. */
 export function oracleNames(given: string | true | undefined): readonly string[] {
   if (given === undefined || given === true) return ["naive"]
   const names = given.split(",").map((name) => name.trim())
   if (names.every((name) => name !== "")) return names
-  throw new WizardError("cli/usage", "expected names of oracles", { hint: "write --verify=naive,datascript" })
+  throw new WizardError("cli/usage", "expected names of oracles", { hint: "write --verify=naive,sql" })
 }

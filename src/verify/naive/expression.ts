@@ -100,7 +100,7 @@ export function functionNamed(name: string, user: UserFunctions, span: Span): Fu
 }
 
 /** Whatever a user's function throws is `function/threw`. */
-function guarded(name: string, call: () => Value): Value {
+export function guarded(name: string, call: () => Value): Value {
   try {
     return call()
   } catch (cause) {
