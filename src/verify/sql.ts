@@ -26,6 +26,7 @@ async function answer(question: Question): Promise<Verdict> {
   const functions = new Map([...(extensions?.functions?.keys() ?? [])].map((name) => [name, undefined]))
   check(query, rules, { functions, aggregates: extensions?.aggregates?.keys() })
   if (sources.size !== 1) return { unsupported: "several sources" }
+  if (query.find.elements.some(({ kind }) => kind === "pull")) return { unsupported: "a pull" }
   try {
     return await run(question, [...sources.values()][0])
   } catch (error) {

@@ -93,6 +93,7 @@ export class Scope {
       case "errors-of": {
         const { of, output } = plan
         if (of.kind === "fixpoint") throw new Error(BY_PORTS)
+        if (of.kind === "pull") throw new Error(NO_TREES)
         if (of.kind === "aggregate") return table(this.#folds(of).faults[output])
         return this.#called(of, share, (input, calls) => duckdb.selectErrors(of, input, calls.faults))
       }
@@ -102,6 +103,8 @@ export class Scope {
         return this.#port(plan)
       case "fixpoint":
         throw new Error(BY_PORTS)
+      case "pull":
+        throw new Error(NO_TREES)
     }
   }
 
@@ -225,4 +228,5 @@ export class Scope {
   }
 }
 
+const NO_TREES = "SQL has no trees: a question with a pull is not put to it"
 const BY_PORTS = "a fixpoint is read through its ports"

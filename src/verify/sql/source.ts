@@ -25,6 +25,8 @@ export function surroundings({ query, rules, inputs, extensions }: Question, sou
       return fold && { whole: fold }
     },
     attribute: (ident) => attributeOf(source, ident),
+    // Only a pull asks for all.
+    attributes: () => new Map(),
   }
 }
 
@@ -50,6 +52,9 @@ function attributeOf(source: NaiveDatabase, ident: Keyword): PlanAttribute {
     reference: found?.valueType === "ref",
     many: found?.cardinality === "many",
     tuple: found?.valueType === "tuple",
+    unique: found?.unique === true,
+    component: found?.component === true,
+    known: found !== undefined,
   }
 }
 
