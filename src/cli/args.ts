@@ -73,7 +73,10 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .option("--verify [oracles]", "compare with the full query after each transaction (naive, datascript, sql)")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/replay.js").then((m) => m.replayCommand(options, terminal))))
-    .option("--break <condition>", "stop at the first event that fits (later)")
+    .option(
+      "--break <condition>",
+      'stop at the first event that fits: row [_ "X"], leaves [_ "X"], weight<0, delta>1000, op ID or view',
+    )
   history(program.command("query").description("answer the full query over a log, without a circuit"))
     .option("--oracle <name>", "who answers: naive, datascript, sql")
     .option("--at <t>", "as of transaction t")
