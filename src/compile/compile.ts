@@ -21,6 +21,11 @@ export interface CompileOptions {
   readonly rounds: number
 }
 
+/** A view's circuit, and where each node of its plan is found in it: those inside a fixpoint have an id only. */
+export interface Compiled extends ViewCircuit {
+  readonly places: ReadonlyMap<Plan, { readonly id: string; readonly node?: Node }>
+}
+
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in
  * the circuit already is that operator, so views share what is equal. The new operators are empty until `fill` has run.
@@ -30,7 +35,7 @@ export function compile(
   circuit: Circuit,
   dictionary: Dictionary,
   { owner, rounds }: CompileOptions,
-): ViewCircuit {
+): Compiled {
   return new Compilation(circuit, { dictionary, owner, rounds, ids: new OperatorIds(), names: new Map() }).run(plan)
 }
 
@@ -58,7 +63,7 @@ class Compilation {
     this.#shared = shared
   }
 
-  run(plan: QueryPlan): ViewCircuit {
+  run(plan: QueryPlan): Compiled {
     const set = this.#place(plan.find)
     const errors = plan.errors.map((stream): ErrorSink => {
       const from = this.#place(stream.plan)
@@ -83,7 +88,14 @@ class Compilation {
       given: this.#given,
       fresh: this.#fresh,
       borrowed: [...this.#borrowed],
+      places: this.#places(),
     }
+  }
+
+  #places(): Compiled["places"] {
+    const inner = [...this.#shared.names].map(([plan, id]) => [plan, { id }] as const)
+    const outer = [...this.#placed].map(([plan, { id, operator }]) => [plan, { id, node: operator.node }] as const)
+    return new Map<Plan, { id: string; node?: Node }>([...inner, ...outer])
   }
 
   #inOrder(): ViewOperator[] {

@@ -4,7 +4,7 @@ import type { Circuit } from "../circuit/circuit.js"
 import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import { compile } from "../compile/compile.js"
+import { type Compiled, compile } from "../compile/compile.js"
 import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
 import type { Keyword } from "../edn/value.js"
@@ -33,6 +33,7 @@ export interface Registered {
 interface Entry {
   readonly view: View
   readonly plan: QueryPlan
+  readonly places: Compiled["places"]
   /** What the plan assumed of the schema. */
   readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
 }
@@ -69,9 +70,13 @@ export class Catalog {
     return this.#entry(id).view
   }
 
-  /** The plan from which the view's circuit was made. */
+  /** The plan from which the view's circuit was made; `places` tells where its nodes are. */
   plan(id: string): QueryPlan {
     return this.#entry(id).plan
+  }
+
+  places(id: string): Compiled["places"] {
+    return this.#entry(id).places
   }
 
   #entry(id: string): Entry {
@@ -187,7 +192,7 @@ export class Catalog {
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
     const assumed = new Map([...lowered.attributes].map((ident) => [ident, this.#attribute(ident)]))
-    this.#entries.set(id, { view, plan: lowered.plan, assumed })
+    this.#entries.set(id, { view, plan: lowered.plan, places: circuit.places, assumed })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true

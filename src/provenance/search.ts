@@ -1,0 +1,247 @@
+import type { Value } from "../edn/value.js"
+import { isFault } from "../plan/build.js"
+import type { Antijoin, ErrorsOf, Join, Plan, Port, Project, Recur, Round, Rows, Scan, Slot } from "../plan/plan.js"
+import { searchAggregate } from "./aggregate.js"
+import { mapped, passes } from "./evaluate.js"
+import type { FactSet } from "./fact-set.js"
+import { LoopFacts, type StandingFacts } from "./loop-facts.js"
+import { type Around, agrees, type Binding, type Fact, NOWHERE, type Proof, restrict } from "./proof.js"
+
+/** Where proofs are looked for. */
+export interface World {
+  readonly facts: FactSet
+  /** The rows of each binding of `:in`. */
+  readonly inputs: readonly (readonly (readonly Value[])[])[]
+  /** What the living circuit knows of a fixpoint's facts; nothing when they must be derived anew. */
+  readonly standing: StandingFacts | undefined
+  /** In a part of the database: whether the whole has a fact of a loop, too. */
+  readonly real?: (fact: Fact) => boolean
+  /** Rounds after which a recursion is given up. */
+  readonly rounds: number
+}
+
+/**
+ * A goal-directed search for rows of plan nodes: what is known of the columns goes down to the scans, which ask the indexes; the side
+ * of a join that promises fewer rows is looked at first. Rows come one at a time with their proofs, the least values first. Cost
+ * follows what is looked at.
+ */
+export class Search {
+  readonly world: World
+  readonly loops: LoopFacts
+
+  constructor(world: World) {
+    this.world = world
+    this.loops = new LoopFacts(world, (plan, bound, around) => this.solve(plan, bound, around))
+  }
+
+  /** The first row that agrees with `bound`, if there is one. */
+  first(plan: Plan, bound: Binding, around: Around = NOWHERE): Proof | undefined {
+    for (const proof of this.solve(plan, bound, around)) return proof
+    return undefined
+  }
+
+  /** The rows that agree with `bound`, which may know other columns too; a row comes once for each way to derive it. */
+  *solve(plan: Plan, given: Binding, around: Around = NOWHERE): Generator<Proof, void, undefined> {
+    const bound = restrict(given, plan.columns)
+    switch (plan.kind) {
+      case "unit":
+        yield { plan, row: bound, from: [] }
+        break
+      case "rows":
+        yield* this.#rows(plan, bound)
+        break
+      case "scan":
+        yield* this.#scan(plan, bound)
+        break
+      case "join":
+        yield* this.#join(plan, bound, around)
+        break
+      case "antijoin":
+        yield* this.#antijoin(plan, bound, around)
+        break
+      case "union":
+        for (const input of plan.inputs) yield* this.#through(plan, input, bound, around)
+        break
+      case "project":
+        yield* this.#project(plan, bound, around)
+        break
+      case "round":
+        yield* this.#round(plan, bound, around)
+        break
+      case "distinct":
+        yield* this.#through(plan, plan.input, bound, around)
+        break
+      case "aggregate":
+        yield* searchAggregate(this, plan, bound, around)
+        break
+      case "port":
+      case "recur":
+        yield* this.#relation(plan, bound, around)
+        break
+      case "errors-of":
+        yield* this.#errors(plan, bound, around)
+        break
+      case "fixpoint":
+        break
+      default:
+        yield* this.#expression(plan, bound, around)
+    }
+  }
+
+  *#through(plan: Plan, input: Plan, bound: Binding, around: Around): Generator<Proof> {
+    for (const proof of this.solve(input, bound, around)) yield { plan, row: proof.row, from: [proof] }
+  }
+
+  *#rows(plan: Rows, bound: Binding): Generator<Proof> {
+    const { dictionary } = this.world.facts.database
+    for (const values of this.world.inputs[plan.input]) {
+      const row = new Map(plan.columns.map((column, i) => [column, dictionary.encode(values[i])]))
+      if (agrees(row, bound)) yield { plan, row, from: [] }
+    }
+  }
+
+  *#scan(plan: Scan, bound: Binding): Generator<Proof> {
+    const { facts } = this.world
+    const { log } = facts.database
+    const slots = scanSlots(plan, bound, (value) => facts.database.dictionary.find(value))
+    if (slots === undefined) return
+    for (const position of facts.match(slots)) {
+      const row = rowOf(plan, [log.e[position], log.a[position], log.v[position], log.tx[position]], bound)
+      if (row !== undefined) yield { plan, row, from: [], position }
+    }
+  }
+
+  *#join(plan: Join, bound: Binding, around: Around): Generator<Proof> {
+    const [first, second] = joinOrder(plan, bound)
+    for (const a of this.solve(first, bound, around)) {
+      for (const b of this.solve(second, new Map([...bound, ...a.row]), around)) {
+        const row = restrict(new Map([...a.row, ...b.row]), plan.columns)
+        yield { plan, row, from: first === plan.left ? [a, b] : [b, a] }
+      }
+    }
+  }
+
+  *#antijoin(plan: Antijoin, bound: Binding, around: Around): Generator<Proof> {
+    for (const left of this.solve(plan.left, bound, around)) {
+      const on = restrict(left.row, plan.on)
+      if (this.first(plan.right, on, around) !== undefined) continue
+      yield { plan, row: left.row, from: [left], absent: { plan: plan.right, bound: on, around } }
+    }
+  }
+
+  *#project(plan: Project, bound: Binding, around: Around): Generator<Proof> {
+    const inner = unprojected(plan.from, plan.columns, bound)
+    if (inner === undefined) return
+    for (const proof of this.solve(plan.input, inner, around)) {
+      yield { plan, row: projected(plan.from, plan.columns, proof.row), from: [proof] }
+    }
+  }
+
+  *#round(plan: Round, bound: Binding, around: Around): Generator<Proof> {
+    const columns = plan.columns.slice(0, -1)
+    const inner = unprojected(plan.from, columns, bound)
+    if (inner === undefined) return
+    for (const proof of this.solve(plan.input, inner, around)) {
+      const latest = Math.max(0, ...plan.rounds.map((round) => proof.row.get(round) ?? 0))
+      const row = new Map([
+        ...projected(plan.from, columns, proof.row),
+        [plan.columns[columns.length], latest] as const,
+      ])
+      if (agrees(row, bound)) yield { plan, row, from: [proof] }
+    }
+  }
+
+  *#relation(plan: Port | Recur, bound: Binding, around: Around): Generator<Proof> {
+    if (plan.kind === "port" && plan.port >= plan.of.relations.length) {
+      const stream = plan.of.leaving[plan.port - plan.of.relations.length]
+      if (stream !== undefined) yield* this.loops.leaving(stream, plan, bound, around)
+      return
+    }
+    for (const { fact, row } of this.loops.matching(plan, bound, around)) yield { plan, row, from: [], fact }
+  }
+
+  *#errors({ of, columns }: ErrorsOf, bound: Binding, around: Around): Generator<Proof> {
+    if (of.kind !== "filter" && of.kind !== "map") return
+    const { dictionary } = this.world.facts.database
+    for (const proof of this.solve(of.input, bound, around)) {
+      const fine = of.kind === "filter" ? passes(of, proof.row, dictionary) : mapped(of, proof.row, dictionary)
+      if (fine !== undefined) continue
+      const fault = columns.filter(isFault).map((column) => [column, 0] as const)
+      yield { plan: of, row: new Map([...proof.row, ...fault]), from: [proof] }
+    }
+  }
+
+  *#expression(plan: Extract<Plan, { kind: "filter" | "map" }>, bound: Binding, around: Around): Generator<Proof> {
+    const { dictionary } = this.world.facts.database
+    for (const proof of this.solve(plan.input, bound, around)) {
+      if (plan.kind === "filter") {
+        const row = restrict(proof.row, plan.columns)
+        if (passes(plan, proof.row, dictionary) === true) yield { plan, row, from: [proof] }
+        continue
+      }
+      for (const row of mapped(plan, proof.row, dictionary) ?? []) {
+        if (agrees(row, bound)) yield { plan, row: restrict(row, plan.columns), from: [proof] }
+      }
+    }
+  }
+}
+
+/** What a scan asks for; undefined when a constant was never seen. */
+export function scanSlots(plan: Scan, bound: Binding, find: (value: Value) => number | undefined) {
+  let unseen = false
+  const code = (slot: Slot): number | undefined => {
+    if (slot === undefined) return undefined
+    if (!("constant" in slot)) return bound.get(slot.column)
+    const found = find(slot.constant)
+    unseen ||= found === undefined
+    return found
+  }
+  const slots = { e: code(plan.e), a: code(plan.a), v: code(plan.v), tx: code(plan.tx) }
+  return unseen ? undefined : slots
+}
+
+/** The row that a datom `[e a v tx]` gives; undefined when a column stands twice and the values differ. */
+export function rowOf(plan: Scan, datom: readonly number[], bound: Binding): Binding | undefined {
+  const all = new Map<string, number>(bound)
+  const slots = [plan.e, plan.a, plan.v, plan.tx]
+  for (const [i, slot] of slots.entries()) {
+    if (slot === undefined || !("column" in slot)) continue
+    const before = all.get(slot.column)
+    if (before !== undefined && before !== datom[i]) return undefined
+    all.set(slot.column, datom[i])
+  }
+  return restrict(all, plan.columns)
+}
+
+/** The inputs of a join, the one first that promises fewer rows. */
+export function joinOrder(plan: Join, bound: Binding): readonly [Plan, Plan] {
+  const { left, right } = plan
+  return expected(left, bound) <= expected(right, bound) ? [left, right] : [right, left]
+}
+
+/** The rows expected of a node of which these columns are known. */
+function expected({ estimate, columns }: Plan, bound: Binding): number {
+  let size = Math.max(1, estimate.size)
+  for (const column of columns) if (bound.has(column)) size /= Math.max(2, estimate.spread.get(column) ?? 10)
+  return size
+}
+
+/** What is known of the input of a projection; undefined when one of its columns would have two values. */
+export function unprojected(
+  from: readonly string[],
+  to: readonly string[],
+  bound: Binding,
+): Map<string, number> | undefined {
+  const inner = new Map<string, number>()
+  for (const [i, column] of to.entries()) {
+    const code = bound.get(column)
+    if (code === undefined) continue
+    const before = inner.get(from[i])
+    if (before !== undefined && before !== code) return undefined
+    inner.set(from[i], code)
+  }
+  return inner
+}
+
+export const projected = (from: readonly string[], to: readonly string[], row: Binding): Map<string, number> =>
+  new Map(to.map((column, i) => [column, row.get(from[i]) as number]))
