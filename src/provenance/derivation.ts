@@ -64,7 +64,9 @@ export function derivationOf(explanation: Explanation, teller: Teller): Derivati
     const after = tell(task.proof, task.into, { explanation, teller, seen })
     for (let i = after.length - 1; i >= 0; i--) stack.push(after[i])
   }
-  return roots[0]
+  // What keeps foreign rows away belongs to the row as a whole.
+  const [root, ...others] = roots
+  return others.length === 0 || "datom" in root ? root : { ...root, from: [...root.from, ...others] }
 }
 
 interface Telling {
