@@ -12,6 +12,7 @@ export type OperatorKind =
   | "plus"
   | "distinct"
   | "aggregate"
+  | "pull"
   | "fixpoint"
   | "delay"
   | "errors"
@@ -47,6 +48,11 @@ export interface Operator {
   record?(): void
   /** What they did in the step that was recorded, round by round; the nodes are those of the nested circuit. */
   recorded?(): readonly { readonly iteration: number; readonly node: unknown; readonly delta: ZSet }[]
+  /**
+   * Of operators whose output of a part of the database is worth nothing: while it is held, `step` only takes in; the first one
+   * after that puts out for everything. `fill` alone calls it, on operators with empty state.
+   */
+  hold?(holding: boolean): void
 }
 
 /** The further outputs of an operator that has only one. */

@@ -1,4 +1,3 @@
-import type { Operator } from "../circuit/operator.js"
 import { Aggregate } from "../circuit/operators/aggregate.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Distinct } from "../circuit/operators/distinct.js"
@@ -26,12 +25,8 @@ import type {
 import type { Dictionary } from "../zset/dictionary.js"
 import { foldMaker } from "./fold.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
-
-/** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
-export interface Recipe {
-  readonly key: string
-  readonly build: () => Operator
-}
+import { pullRecipe } from "./pull.js"
+import type { Recipe } from "./recipe.js"
 
 /** A plan node that is one operator of its own. */
 export type Plain = Exclude<Plan, ErrorsOf | Fixpoint | Port | Recur>
@@ -65,6 +60,8 @@ export function recipe(plan: Plain, dictionary: Dictionary, owner: string): Reci
       return { key: "distinct", build: () => new Distinct(plan.columns.length) }
     case "aggregate":
       return aggregateRecipe(plan, dictionary)
+    case "pull":
+      return pullRecipe(plan, dictionary)
     case "filter":
     case "map":
       return expressionRecipe(plan, dictionary)

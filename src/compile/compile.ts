@@ -9,10 +9,11 @@ import { faultColumn } from "../plan/build.js"
 import { planInputs } from "../plan/inputs.js"
 import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { type Plain, type Recipe, recipe } from "./build-operator.js"
+import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
+import type { Recipe } from "./recipe.js"
 
 export interface CompileOptions {
   /** Keeps apart what views must not share: the values of their `:in`. */

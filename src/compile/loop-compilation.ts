@@ -112,10 +112,10 @@ class LoopCompilation {
 
   #relation(plan: Extract<Plan, { kind: "recur" }>): Placed {
     const index = plan.relation
-    const id = this.#shared.ids.once(`${this.#fixpoint.loop.name}.${index}`, plan.path, "delay")
-    if (!this.#members.some((member) => member.from === "relation" && member.index === index)) {
-      const described = describeOperator(plan, id, [])
-      this.#members.push({ from: "relation", index, described, nested: [] })
+    const known = this.#members.find((member) => member.from === "relation" && member.index === index)
+    const id = known?.described.id ?? this.#shared.ids.next(plan.path, "delay")
+    if (known === undefined) {
+      this.#members.push({ from: "relation", index, described: describeOperator(plan, id, []), nested: [] })
     }
     return { edge: { from: "relation", index, output: 0 }, source: `x${index}`, id }
   }

@@ -8,16 +8,6 @@ const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out",
  */
 export class OperatorIds {
   readonly #taken = new Map<string, number>()
-  readonly #met = new Map<string, string>()
-
-  /** The id of what is met several times under one `key`. */
-  once(key: string, path: string, kind: OperatorKind): string {
-    const known = this.#met.get(key)
-    if (known !== undefined) return known
-    const id = this.next(path, kind)
-    this.#met.set(key, id)
-    return id
-  }
 
   next(path: string, kind: OperatorKind): string {
     const suffix = SUFFIX[kind] ?? kind

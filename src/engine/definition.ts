@@ -6,8 +6,8 @@ import { check, type Diagnostic, inputCount } from "../datalog/check.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
 import { print } from "../edn/print.js"
 import { EdnMap, Sym, type Value } from "../edn/value.js"
+import type { UserAggregate } from "../plan/asked.js"
 import type { InputRows, PlanFunction } from "../plan/context.js"
-import type { UserAggregate } from "../plan/plan.js"
 
 /** The values of `:in` in order, without sources and rules; a map by variable when every input is a scalar; "none" gives no rows. */
 export type Arguments = readonly Value[] | EdnMap | "none"

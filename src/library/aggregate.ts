@@ -2,7 +2,7 @@ import { asWizardError, WizardError } from "../base/error.js"
 import { compare } from "../edn/compare.js"
 import { fromJs, toJs } from "../edn/js.js"
 import type { Value } from "../edn/value.js"
-import type { UserAggregate as PlanAggregate } from "../plan/plan.js"
+import type { UserAggregate as PlanAggregate } from "../plan/asked.js"
 
 /**
  * An aggregate over JS values, for `(my/agg constant … ?x)`: a function of all values of a group, or one that follows them one by one.

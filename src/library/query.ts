@@ -2,7 +2,7 @@ import { WizardError } from "../base/error.js"
 import type { Query } from "../datalog/ast.js"
 import { printFindElement } from "../datalog/print.js"
 import type { Value } from "../edn/value.js"
-import { checkDefinition, type ViewDefinition } from "../engine/definition.js"
+import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { EngineDatabase } from "../verify/engine-database.js"
 import { oracleNamed } from "../verify/oracles.js"
@@ -34,9 +34,7 @@ export async function fullQuery(
   host: QueryHost,
   exact: boolean,
 ): Promise<QueryResult> {
-  const attributes = [...engine.database.schema.attributes()].map((attribute) => attribute.ident.text)
-  const { functions, aggregates } = engine.catalog
-  const { query, rules, args } = checkDefinition("query", definition, { functions, aggregates, attributes })
+  const { query, rules, args } = engine.catalog.planner.check("query", definition)
   const oracle = await oracleNamed(host.oracle ?? "naive")
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))

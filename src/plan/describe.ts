@@ -42,13 +42,15 @@ function nodeJson(plan: Plan): Omit<PlanNodeJson, "id" | "n" | "inputs"> {
   return {
     kind: plan.kind,
     columns: plan.columns.filter((column) => !isFault(column)),
-    clause: plan.path === "" || plan.path === "find" ? null : plan.path,
+    clause: TAIL.has(plan.path) ? null : plan.path,
     span: plan.span === undefined ? null : place(plan.span),
     rule: algebra(plan),
     scope: plan.path.includes("/") ? plan.path.slice(0, plan.path.search(/\.r\d|$/)) : null,
     state: Math.round(plan.estimate.size),
   }
 }
+
+const TAIL: ReadonlySet<string> = new Set(["", "find", "pull", "pull.reverse"])
 
 function algebra(plan: Plan): string {
   switch (plan.kind) {
@@ -80,6 +82,8 @@ function algebra(plan: Plan): string {
       return "δ"
     case "aggregate":
       return `γ ${plan.columns.join(" ")}`
+    case "pull":
+      return `pull ${plan.root} ${plan.tree.text}`
     case "errors-of":
       return "errors"
     case "fixpoint":
@@ -100,7 +104,7 @@ function nameOf({ path, kind }: Plan): string {
 
 const slotText = (slot: Slot): string => {
   if (slot === undefined) return "_"
-  return "column" in slot ? slot.column : identity(slot.shown ?? slot.constant)
+  return "constant" in slot ? identity(slot.shown ?? slot.constant) : slot.column
 }
 
 function unique(id: string, taken: Map<string, number>): string {

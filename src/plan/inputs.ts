@@ -15,6 +15,8 @@ export function planInputs(plan: Plan): readonly Plan[] {
       return [plan.left, plan.right]
     case "union":
       return plan.inputs
+    case "pull":
+      return plan.backward === undefined ? [plan.input, plan.forward] : [plan.input, plan.forward, plan.backward]
     case "errors-of":
     case "port":
       return [plan.of]

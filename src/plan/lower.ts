@@ -10,6 +10,8 @@ import { rewrite } from "./rewrite.js"
 export interface Lowered {
   readonly plan: QueryPlan
   readonly attributes: Context["attributes"]
+  /** It depends on every attribute that there is. */
+  readonly asksAll: boolean
 }
 
 /**
@@ -27,5 +29,5 @@ export function lower(query: Query, around: Surroundings): Lowered {
   const { plan, marked } = conjunction.finish()
   context.fails(marked)
   const find = lowerFind(context, query, plan)
-  return { plan: rewrite({ find, errors: context.errors }), attributes: context.attributes }
+  return { plan: rewrite({ find, errors: context.errors }), attributes: context.attributes, asksAll: context.asksAll }
 }

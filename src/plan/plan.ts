@@ -1,7 +1,9 @@
 import type { Span } from "../base/span.js"
 import type { Binding } from "../datalog/ast.js"
 import type { Value } from "../edn/value.js"
+import type { UserAggregate } from "./asked.js"
 import type { Estimate } from "./cost.js"
+import type { PullTree } from "./pull-tree.js"
 
 /**
  * The logical algebra between the AST and the circuit: relations with named columns. Each node keeps the clause path that
@@ -24,6 +26,7 @@ export type Plan =
   | Port
   | Round
   | Aggregate
+  | Pull
   | ErrorsOf
 
 interface Base {
@@ -46,9 +49,13 @@ export interface Rows extends Base {
 
 /**
  * A position of a data pattern: a value that must stand there, a column, or anything. `shown` is the value as the text has it: an
- * attribute's ident where the facts hold its entity.
+ * attribute's ident where the facts hold its entity. A constant may be a column as well.
  */
-export type Slot = { readonly constant: Value; readonly shown?: Value } | { readonly column: string } | undefined
+export type Slot =
+  | { readonly constant: Value; readonly shown?: Value }
+  | { readonly constant: Value; readonly shown?: Value; readonly column: string }
+  | { readonly column: string }
+  | undefined
 
 /** The datoms that fit a pattern. A column may stand in several slots: they then hold one value. */
 export interface Scan extends Base {
@@ -88,19 +95,6 @@ export interface Expression {
   readonly total: boolean
   readonly args: readonly ({ readonly column: string } | { readonly constant: Value })[]
   readonly call: (args: readonly Value[]) => Value
-}
-
-/** An aggregate that the user registered. Both ways give the same value, whatever the order of the group's values. */
-export interface UserAggregate {
-  /** Folds all values of a group, sorted, from scratch. May throw. */
-  readonly whole: (constants: readonly Value[], values: readonly Value[]) => Value
-  /** How a group's state follows single values; its functions may throw. */
-  readonly step?: {
-    readonly init: (constants: readonly Value[]) => unknown
-    readonly add: (state: unknown, value: Value) => unknown
-    readonly remove: (state: unknown, value: Value) => unknown
-    readonly result: (state: unknown) => Value
-  }
 }
 
 /** The rows for which the expression gives neither nil nor false; its columns are some of the input's. */
@@ -151,9 +145,25 @@ export interface Aggregate extends Base {
   readonly folds: readonly Fold[]
 }
 
+/** The rows, each with the tree that hangs on the entity in column `root`; its columns are some of the input's and the tree's. */
+export interface Pull extends Base {
+  readonly kind: "pull"
+  readonly input: Plan
+  /** The facts [e a v] that trees read by entity. */
+  readonly forward: Plan
+  /** Those that they read by value: references in reverse, names of roots. */
+  readonly backward: Plan | undefined
+  readonly root: string
+  /** The tree's column. */
+  readonly name: string
+  readonly tree: PullTree
+  /** Never throws. */
+  readonly total: boolean
+}
+
 /** What has errors: a filter or map an output of rows on which its expression throws, an aggregate one for each fold that throws, a
  * fixpoint that of going on for ever. */
-export type Failing = Filter | Map | Aggregate | Fixpoint
+export type Failing = Filter | Map | Aggregate | Pull | Fixpoint
 
 /**
  * The rows of a filter's or map's input on which its expression throws, or the groups on which an aggregate's fold does, and in a

@@ -88,6 +88,8 @@ function withInputs(plan: Plan, inputs: readonly Plan[]): Plan {
       return { ...plan, of: inputs[0] as typeof plan.of }
     case "fixpoint":
       return withParts(plan, inputs)
+    case "pull":
+      return { ...plan, input: inputs[0], forward: inputs[1], backward: inputs[2] }
     case "filter":
     case "map":
     case "project":

@@ -1,5 +1,6 @@
 import type { Antijoin, Fixpoint, Join, Plan, Port, Recur, Scan } from "../plan/plan.js"
 import { assumeAggregate } from "./assume-aggregate.js"
+import { assumePull } from "./assume-pull.js"
 import { type Change, NO_CHANGE, type Supposed, sizeOf, together } from "./change.js"
 import type { Domain } from "./domain.js"
 import { mapped, passes } from "./evaluate.js"
@@ -68,6 +69,9 @@ export class Abduction {
       case "aggregate":
         yield* assumeAggregate(this, plan, bound, allowed)
         break
+      case "pull":
+        yield* assumePull(this, plan, bound, allowed)
+        break
       case "port":
       case "recur":
         yield* this.#relation(plan, bound, allowed)
@@ -104,7 +108,8 @@ export class Abduction {
         yield { add: [], retract: [position] }
       }
       if (absent === undefined) continue
-      for (const supposed of this.assume(absent.plan, absent.bound, { ...allowed, around: absent.around })) yield supposed
+      for (const supposed of this.assume(absent.plan, absent.bound, { ...allowed, around: absent.around }))
+        yield supposed
     }
   }
 
@@ -149,7 +154,8 @@ export class Abduction {
     for (const left of this.assume(plan.left, bound, allowed)) {
       const blocking = this.#some(plan.right, restrict(left.row, plan.on), allowed.around)
       const budget = allowed.budget - sizeOf(left)
-      for (const change of this.without(blocking, { ...allowed, budget })) yield { ...together(left, change), row: left.row }
+      for (const change of this.without(blocking, { ...allowed, budget }))
+        yield { ...together(left, change), row: left.row }
     }
   }
 
@@ -177,7 +183,10 @@ export class Abduction {
       }
       for (const supposed of this.assume(part, inner, inside)) {
         if (sizeOf(supposed) === 0) continue
-        yield { ...supposed, row: new Map(plan.columns.map((name, i) => [name, supposed.row.get(part.columns[i]) ?? 0])) }
+        yield {
+          ...supposed,
+          row: new Map(plan.columns.map((name, i) => [name, supposed.row.get(part.columns[i]) ?? 0])),
+        }
       }
     }
   }
@@ -195,7 +204,8 @@ export class Abduction {
         if (plan.kind === "round") row.set(plan.columns[columns.length], 0)
         yield { ...supposed, row }
       } else if (plan.kind === "filter") {
-        if (passes(plan, supposed.row, dictionary) === true) yield { ...supposed, row: restrict(supposed.row, plan.columns) }
+        if (passes(plan, supposed.row, dictionary) === true)
+          yield { ...supposed, row: restrict(supposed.row, plan.columns) }
       } else if (plan.kind === "map") {
         for (const row of mapped(plan, supposed.row, dictionary) ?? []) {
           if (agrees(row, bound)) yield { ...supposed, row: restrict(row, plan.columns) }

@@ -92,13 +92,28 @@ export class ClauseReports {
       clause.branches.forEach((branch, i) => {
         const at = `${path}.b${i + 1}`
         const local = clause.kind === "or" ? new Map() : localise(branch.clauses, free, at)
-        this.#walk(stepsOf(branch.clauses.map((inner) => substitute(inner, local)), at), passed, depth + 1)
+        this.#walk(
+          stepsOf(
+            branch.clauses.map((inner) => substitute(inner, local)),
+            at,
+          ),
+          passed,
+          depth + 1,
+        )
       })
     }
     if (clause.kind === "not" || clause.kind === "not-join") {
-      const free = clause.kind === "not" ? [...conjunctionVariables(clause.clauses)] : clause.variables.map((v) => v.name)
+      const free =
+        clause.kind === "not" ? [...conjunctionVariables(clause.clauses)] : clause.variables.map((v) => v.name)
       const local = localise(clause.clauses, new Set(free), `${path}.not`)
-      this.#walk(stepsOf(clause.clauses.map((inner) => substitute(inner, local)), `${path}.not`), passed, depth + 1)
+      this.#walk(
+        stepsOf(
+          clause.clauses.map((inner) => substitute(inner, local)),
+          `${path}.not`,
+        ),
+        passed,
+        depth + 1,
+      )
     }
   }
 

@@ -106,10 +106,13 @@ export class Explanation {
   /** Rows over the datoms alone that would change the answer: of the group, of a view that shows one row, errors. */
   *#foreign(small: Search): Generator<Proof> {
     const { plan, single } = this.#explained
-    const set = plan.find.kind === "aggregate" ? plan.find.input : plan.find
-    const group = plan.find.kind === "aggregate" ? restrict(this.root.row, plan.find.group) : undefined
-    if (single || group !== undefined) {
-      for (const proof of small.solve(set, single ? new Map() : (group as Binding))) {
+    let answer = this.root
+    while (answer.plan.kind === "pull") answer = answer.from[0]
+    const isGroup = answer.plan.kind === "aggregate"
+    const set = answer.plan.kind === "aggregate" ? answer.plan.input : answer.plan
+    const group = answer.plan.kind === "aggregate" && !single ? restrict(answer.row, answer.plan.group) : NOTHING
+    if (single || isGroup) {
+      for (const proof of small.solve(set, group)) {
         if (this.search.first(set, proof.row) === undefined) yield proof
       }
     }

@@ -59,7 +59,7 @@ export class Question {
     if (codes.includes(undefined)) return 0
     const { operator } = this.view.circuit.set
     const weight = operator.state[0].weight(Int32Array.from(codes as number[]), 0)
-    return operator.kind === ("pull" as string) ? weight : Math.min(1, Math.max(0, weight))
+    return operator.kind === "pull" ? weight : Math.min(1, Math.max(0, weight))
   }
 
   /** The row by the columns of the plan; undefined when a column would have two values. */
@@ -82,7 +82,7 @@ export class Question {
       facts: new FactSet(database),
       inputs: inputRows(query, args).map(({ rows }) => rows),
       standing: (fixpoint: Fixpoint, relation) => places.get(fixpoint)?.node?.operator.state[relation],
-      rounds: catalog.rounds,
+      rounds: catalog.planner.registered.rounds,
     }
   }
 

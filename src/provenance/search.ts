@@ -1,11 +1,25 @@
 import type { Value } from "../edn/value.js"
 import { isFault } from "../plan/build.js"
-import type { Antijoin, ErrorsOf, Join, Plan, Port, Project, Recur, Round, Rows, Scan, Slot } from "../plan/plan.js"
+import type {
+  Antijoin,
+  ErrorsOf,
+  Join,
+  Plan,
+  Port,
+  Project,
+  Recur,
+  Round,
+  Rows,
+  Scan,
+  Slot,
+  Union,
+} from "../plan/plan.js"
 import { searchAggregate } from "./aggregate.js"
 import { mapped, passes } from "./evaluate.js"
 import type { FactSet } from "./fact-set.js"
 import { LoopFacts, type StandingFacts } from "./loop-facts.js"
 import { type Around, agrees, type Binding, type Fact, NOWHERE, type Proof, restrict } from "./proof.js"
+import { searchPull } from "./pull.js"
 
 /** Where proofs are looked for. */
 export interface World {
@@ -41,51 +55,45 @@ export class Search {
   }
 
   /** The rows that agree with `bound`, which may know other columns too; a row comes once for each way to derive it. */
-  *solve(plan: Plan, given: Binding, around: Around = NOWHERE): Generator<Proof, void, undefined> {
+  solve(plan: Plan, given: Binding, around: Around = NOWHERE): Iterable<Proof> {
     const bound = restrict(given, plan.columns)
     switch (plan.kind) {
       case "unit":
-        yield { plan, row: bound, from: [] }
-        break
+        return [{ plan, row: bound, from: [] }]
       case "rows":
-        yield* this.#rows(plan, bound)
-        break
+        return this.#rows(plan, bound)
       case "scan":
-        yield* this.#scan(plan, bound)
-        break
+        return this.#scan(plan, bound)
       case "join":
-        yield* this.#join(plan, bound, around)
-        break
+        return this.#join(plan, bound, around)
       case "antijoin":
-        yield* this.#antijoin(plan, bound, around)
-        break
+        return this.#antijoin(plan, bound, around)
       case "union":
-        for (const input of plan.inputs) yield* this.#through(plan, input, bound, around)
-        break
+        return this.#union(plan, bound, around)
       case "project":
-        yield* this.#project(plan, bound, around)
-        break
+        return this.#project(plan, bound, around)
       case "round":
-        yield* this.#round(plan, bound, around)
-        break
+        return this.#round(plan, bound, around)
       case "distinct":
-        yield* this.#through(plan, plan.input, bound, around)
-        break
+        return this.#through(plan, plan.input, bound, around)
       case "aggregate":
-        yield* searchAggregate(this, plan, bound, around)
-        break
+        return searchAggregate(this, plan, bound, around)
+      case "pull":
+        return searchPull(this, plan, bound, around)
       case "port":
       case "recur":
-        yield* this.#relation(plan, bound, around)
-        break
+        return this.#relation(plan, bound, around)
       case "errors-of":
-        yield* this.#errors(plan, bound, around)
-        break
+        return this.#errors(plan, bound, around)
       case "fixpoint":
-        break
+        return []
       default:
-        yield* this.#expression(plan, bound, around)
+        return this.#expression(plan, bound, around)
     }
+  }
+
+  *#union(plan: Union, bound: Binding, around: Around): Generator<Proof> {
+    for (const input of plan.inputs) yield* this.#through(plan, input, bound, around)
   }
 
   *#through(plan: Plan, input: Plan, bound: Binding, around: Around): Generator<Proof> {

@@ -51,7 +51,10 @@ function adviceFor(question: Question, positions: ReadonlySet<number>): Advice |
   const { database } = engine
   const tx = TX_BASE + database.t + 1
   const { query, rules, args } = question.view.definition
-  const domain = new Domain(database, [...row.flatMap((value) => [...scalars(value)]), ...constantsOf(query, rules, args)])
+  const domain = new Domain(database, [
+    ...row.flatMap((value) => [...scalars(value)]),
+    ...constantsOf(query, rules, args),
+  ])
   const search = new Search(question.world())
   const tried = new Set<string>()
   for (let budget = 1; budget <= LARGEST; budget++) {

@@ -11,7 +11,7 @@ import { oracleNamed } from "./oracles.js"
 export interface VerifyOptions {
   /** Ids of the views; all of them when left out. */
   readonly views?: readonly string[]
-  /** Names of oracles: naive (what is taken when left out), datascript. */
+  /** Names of oracles: naive (what is taken when left out), datascript, sql. */
   readonly oracles?: readonly string[]
 }
 
@@ -66,8 +66,8 @@ export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict
 
 /** What the user registered, as oracles call it. */
 export function extensionsOf({ catalog }: Engine): Extensions {
-  const aggregates = new Map([...catalog.aggregates].map(([name, { whole }]) => [name, whole]))
-  return { functions: catalog.functions, aggregates, rounds: catalog.rounds }
+  const { functions, aggregates, rounds } = catalog.planner.registered
+  return { functions, aggregates: new Map([...aggregates].map(([name, { whole }]) => [name, whole])), rounds }
 }
 
 function difference(

@@ -45,6 +45,7 @@ export function viewState(engine: Engine, view: View): unknown {
     id,
     node.operator.state.map((arrangement) => contents(arrangement, dictionary)),
   ])
+  operators.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
   const { failure } = view
   const rows = view.rows()?.map((row) => print(row))
   return { rows, failure: failure && [failure.code, print(failure.row), failure.op], operators }

@@ -26,7 +26,9 @@ function planned(engine: Engine, text: string, statistics: Statistics) {
   const rows: string[] = []
   const [sums] = circuit.set.operator.state
   sums.each((at, weight) => {
-    if (weight > 0) rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), engine.database.dictionary)))
+    const times = circuit.set.operator.kind === "pull" ? weight : Math.min(weight, 1)
+    for (let i = 0; i < times; i++)
+      rows.push(print(decodeRow(sums.rows.slice(at, at + sums.width), engine.database.dictionary)))
   })
   const failed = circuit.errors.some(({ node }) => node.operator.state[0].size > 0)
   return { answer: failed ? "failed" : rows.sort(), circuit, plan }
@@ -113,7 +115,7 @@ describe("a plan", () => {
 
 /** `<clause path>.<kind>`, the tail's `find`, `distinct`, `out`; a second of a kind gets a number. */
 const ID =
-  /^(find|distinct|agg|agg\.errors|out|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
+  /^(find|distinct|agg|agg\.errors|out|pull|pull(\.reverse)?\.(scan|plus|errors)|unit\.input|.*[.!]?(c\d+|in\d+|b\d+|r\d+|unit|find|not|self|op|[a-z]\w*\/\d+)(\.[a-z0-9-]+)*)(-\d+)?$/
 
 interface Described {
   readonly id: string

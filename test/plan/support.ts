@@ -25,8 +25,16 @@ export function lowered(engine: Engine, text: string, statistics: Statistics): Q
   const attribute = (ident: ReturnType<typeof keyword>) => {
     const found = database.attribute(ident)
     const id = found === undefined ? ident : database.dictionary.decode(found.code)
-    const { valueType, cardinality } = found ?? {}
-    return { id, reference: valueType === "ref", many: cardinality === "many", tuple: valueType === "tuple" }
+    const { valueType, cardinality, unique, isComponent } = found ?? {}
+    return {
+      id,
+      reference: valueType === "ref",
+      many: cardinality === "many",
+      tuple: valueType === "tuple",
+      unique: unique !== undefined,
+      component: isComponent === true,
+      known: found !== undefined,
+    }
   }
   return lower(query, {
     rules,
@@ -35,6 +43,7 @@ export function lowered(engine: Engine, text: string, statistics: Statistics): Q
     function: (name) => functions.get(name),
     aggregate: () => undefined,
     attribute,
+    attributes: () => new Map(database.schema.everyAttribute().map(({ ident }) => [ident, attribute(ident)])),
   }).plan
 }
 

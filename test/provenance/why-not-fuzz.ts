@@ -1,5 +1,4 @@
-import { print } from "../../src/edn/print.js"
-import { identity } from "../../src/edn/print.js"
+import { identity, print } from "../../src/edn/print.js"
 import type { Value } from "../../src/edn/value.js"
 import { whyNot } from "../../src/provenance/why-not.js"
 import { Random } from "../support/random.js"

@@ -1,7 +1,7 @@
 import type { Fold } from "../../circuit/operators/aggregate.js"
 import { compare } from "../../edn/compare.js"
 import type { Value } from "../../edn/value.js"
-import type { UserAggregate } from "../../plan/plan.js"
+import type { UserAggregate } from "../../plan/asked.js"
 import type { Dictionary } from "../../zset/dictionary.js"
 import { Values } from "./values.js"
 
