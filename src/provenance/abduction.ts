@@ -2,11 +2,13 @@ import type { Antijoin, Fixpoint, Join, Plan, Port, Recur, Scan } from "../plan/
 import { assumeAggregate } from "./assume-aggregate.js"
 import { assumePull } from "./assume-pull.js"
 import { type Change, NO_CHANGE, type Supposed, sizeOf, together } from "./change.js"
+import { joinOrder, projected, rowOf, scanSlots, unprojected } from "./columns.js"
 import type { Domain } from "./domain.js"
 import { mapped, passes } from "./evaluate.js"
 import { everyProof } from "./explanation.js"
 import { type Around, agrees, type Binding, NOWHERE, type Proof, restrict } from "./proof.js"
-import { joinOrder, projected, rowOf, type Search, scanSlots, unprojected } from "./search.js"
+import type { Search } from "./search.js"
+import type { Allowed, Supposing } from "./supposing.js"
 
 /** Rows of what there is that are looked at in one place. */
 const ROWS = 24
@@ -15,19 +17,12 @@ const BLOCKERS = 4
 /** How deep hypothetical facts of a recursion may rest on each other. */
 const DEPTH = 2
 
-/** How much may be changed, and how deep recursion may go. */
-export interface Allowed {
-  readonly budget: number
-  readonly depth: number
-  readonly around: Around
-}
-
 /**
  * Looks for rows that a plan node would have after few changes of the facts (abduction): scans suppose datoms, antijoins retract what
  * blocks them. What it finds is a candidate, for what is added may block elsewhere; an oracle has the last word. It gives up after
  * `steps` places.
  */
-export class Abduction {
+export class Abduction implements Supposing {
   readonly search: Search
   readonly domain: Domain
   /** The number of the transaction that would make the change. */

@@ -3,10 +3,10 @@ import type { Value } from "../edn/value.js"
 import type { Aggregate, Fold } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Around, agrees, type Binding, type Proof, restrict } from "./proof.js"
-import type { Search } from "./search.js"
+import type { Finder } from "./world.js"
 
 /** The groups that agree with what is known; each is proved by all its rows, of which each has one derivation. */
-export function* searchAggregate(search: Search, plan: Aggregate, bound: Binding, around: Around): Generator<Proof> {
+export function* searchAggregate(search: Finder, plan: Aggregate, bound: Binding, around: Around): Generator<Proof> {
   const { dictionary } = search.world.facts.database
   for (const [group, rows] of groups(search, plan, bound, around)) {
     const values = foldAll(
@@ -23,7 +23,7 @@ export function* searchAggregate(search: Search, plan: Aggregate, bound: Binding
 
 /** The rows of each group that agrees with what is known, each row once. */
 export function groups(
-  search: Search,
+  search: Finder,
   plan: Aggregate,
   bound: Binding,
   around: Around,

@@ -1,9 +1,9 @@
 import type { Value } from "../edn/value.js"
 import type { Aggregate } from "../plan/plan.js"
-import type { Abduction, Allowed } from "./abduction.js"
 import { foldAll, foldColumns, groups } from "./aggregate.js"
 import { type Change, NO_CHANGE, type Supposed, sizeOf, together } from "./change.js"
 import { type Binding, type Proof, restrict } from "./proof.js"
+import type { Allowed, Supposing } from "./supposing.js"
 
 /** Rows that are added to a group or taken from it at most. */
 const MOST = 3
@@ -13,7 +13,7 @@ const MOST = 3
  * of the group and, of each fold, a value that may bring it there.
  */
 export function* assumeAggregate(
-  abduction: Abduction,
+  abduction: Supposing,
   plan: Aggregate,
   bound: Binding,
   allowed: Allowed,
@@ -49,7 +49,7 @@ interface Goal {
 }
 
 /** Rows to be added until the goal is reached. */
-function* additions(abduction: Abduction, plan: Aggregate, goal: Goal, allowed: Allowed): Generator<Change> {
+function* additions(abduction: Supposing, plan: Aggregate, goal: Goal, allowed: Allowed): Generator<Change> {
   if (goal.reaches(goal.left)) yield NO_CHANGE
   if (goal.most === 0 || allowed.budget <= 0) return
   for (const values of seeds(abduction, plan, goal)) {
@@ -63,7 +63,7 @@ function* additions(abduction: Abduction, plan: Aggregate, goal: Goal, allowed: 
 }
 
 /** What to ask of a new row: nothing, the target itself, or of a sum what is missing. */
-function* seeds({ search }: Abduction, plan: Aggregate, goal: Goal): Generator<Binding> {
+function* seeds({ search }: Supposing, plan: Aggregate, goal: Goal): Generator<Binding> {
   const { dictionary } = search.world.facts.database
   const values = foldAll(plan, goal.left, dictionary)
   const asked = new Set<string>()

@@ -1,17 +1,17 @@
 import { identity } from "../edn/print.js"
 import { EdnMap, type Keyword, sequence, type Value } from "../edn/value.js"
 import type { Pull } from "../plan/plan.js"
-import type { Abduction, Allowed } from "./abduction.js"
 import type { Change, Supposed, TripleCode } from "./change.js"
 import { sizeOf, together } from "./change.js"
 import { type Binding, restrict } from "./proof.js"
 import { rootOf, searchPull } from "./pull.js"
+import type { Allowed, Supposing } from "./supposing.js"
 
 /**
  * Changes that give an entity the tree that is asked for, which must name it by `:db/id`: the row that the tree hangs on, and the
  * scalars of its top level, which are the entity's own facts. What lies deeper is out of reach.
  */
-export function* assumePull(abduction: Abduction, plan: Pull, bound: Binding, allowed: Allowed): Generator<Supposed> {
+export function* assumePull(abduction: Supposing, plan: Pull, bound: Binding, allowed: Allowed): Generator<Supposed> {
   const { search } = abduction
   const { dictionary } = search.world.facts.database
   const code = bound.get(plan.name)
@@ -28,7 +28,7 @@ export function* assumePull(abduction: Abduction, plan: Pull, bound: Binding, al
 }
 
 /** The tree that the entity has now, when it has a row. */
-function treeOf({ search }: Abduction, plan: Pull, known: Binding, { around }: Allowed): EdnMap | undefined {
+function treeOf({ search }: Supposing, plan: Pull, known: Binding, { around }: Allowed): EdnMap | undefined {
   const { dictionary } = search.world.facts.database
   for (const proof of searchPull(search, { ...plan, columns: [...plan.columns, plan.name] }, known, around)) {
     const tree = dictionary.decode(proof.row.get(plan.name) as number)
@@ -44,7 +44,7 @@ interface Trees {
 }
 
 /** The facts of the root by which the two trees differ. */
-function difference({ search, domain }: Abduction, { tree }: Pull, { root, before, target }: Trees): Change {
+function difference({ search, domain }: Supposing, { tree }: Pull, { root, before, target }: Trees): Change {
   const { dictionary, facts } = search.world.facts.database
   const add: TripleCode[] = []
   const retract: number[] = []

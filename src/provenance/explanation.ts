@@ -2,7 +2,8 @@ import { planInputs } from "../plan/inputs.js"
 import type { Plan, QueryPlan } from "../plan/plan.js"
 import { FactSet } from "./fact-set.js"
 import { type Absent, type Around, type Binding, type Fact, NOWHERE, type Proof, restrict } from "./proof.js"
-import { Search, type World } from "./search.js"
+import { Search } from "./search.js"
+import type { World } from "./world.js"
 
 /** What is to be explained: rows of a query's plan. */
 export interface Explained {

@@ -3,10 +3,7 @@ import { readsLoop } from "../plan/inputs.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "../plan/plan.js"
 import type { Arrangement } from "../zset/arrangement.js"
 import { type Around, agrees, type Binding, type Fact, NOWHERE, type Proof } from "./proof.js"
-import type { World } from "./search.js"
-
-/** The facts of a fixpoint's relation in the living circuit: each with 1 + its round as weight; undefined when it has none. */
-export type StandingFacts = (fixpoint: Fixpoint, relation: number) => Arrangement | undefined
+import type { World } from "./world.js"
 
 type Solve = (plan: Plan, bound: Binding, around: Around) => Iterable<Proof>
 

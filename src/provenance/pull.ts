@@ -5,10 +5,10 @@ import { planInputs } from "../plan/inputs.js"
 import type { Plan, Pull } from "../plan/plan.js"
 import type { FactSet } from "./fact-set.js"
 import { type Around, agrees, type Binding, type Proof, restrict } from "./proof.js"
-import type { Search } from "./search.js"
+import type { Finder } from "./world.js"
 
 /** The rows with their trees; a tree is proved by all facts that it has read. */
-export function* searchPull(search: Search, plan: Pull, bound: Binding, around: Around): Generator<Proof> {
+export function* searchPull(search: Finder, plan: Pull, bound: Binding, around: Around): Generator<Proof> {
   const { facts } = search.world
   const { dictionary } = facts.database
   const tree = treeFunction(plan.tree, dictionary)
@@ -24,7 +24,7 @@ export function* searchPull(search: Search, plan: Pull, bound: Binding, around: 
 }
 
 /** The rows of the input; when the tree that is looked for names its entity, that one's first. */
-function* rowsOf(search: Search, plan: Pull, bound: Binding, around: Around): Generator<Proof> {
+function* rowsOf(search: Finder, plan: Pull, bound: Binding, around: Around): Generator<Proof> {
   const known = restrict(bound, plan.input.columns)
   const tree = bound.get(plan.name)
   const root = tree === undefined ? undefined : rootOf(search.world.facts.database.dictionary.decode(tree))

@@ -10,7 +10,7 @@ import { extensionsOf } from "../verify/verify.js"
 import { FactSet } from "./fact-set.js"
 import { schemaPositions } from "./hypothesis.js"
 import type { Binding } from "./proof.js"
-import type { World } from "./search.js"
+import type { World } from "./world.js"
 
 /** A question about one row of one view, as of the engine's t. */
 export class Question {
