@@ -5,6 +5,7 @@ import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
 import { exitCode, type RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
+import type { RunOptions } from "../notebook/stage.js"
 import { readSource } from "../workspace/source-file.js"
 import type { Fields } from "./datum.js"
 import type { Terminal } from "./terminal.js"
@@ -15,10 +16,15 @@ export interface Ran {
 }
 
 /** Runs a notebook's text. `load` cells read files beside it, or in an installed package (`npm:package/path`). */
-export async function runText(text: string, file: string, verify: boolean): Promise<Ran> {
+export async function runText(
+  text: string,
+  file: string,
+  verify: boolean,
+  afterwards?: RunOptions["afterwards"],
+): Promise<Ran> {
   const document = parseNotebook(text, file)
   const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { readFile, verify }) }
+  return { document, result: await runNotebook(document, { readFile, verify, ...(afterwards && { afterwards }) }) }
 }
 
 /** Says on stderr what is wrong with a run. */
