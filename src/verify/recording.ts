@@ -1,0 +1,79 @@
+import type { Keyword, Value } from "../edn/value.js"
+import type { ViewDefinition } from "../engine/definition.js"
+import { Engine, type TransactOptions, type TxData } from "../engine/engine.js"
+import type { View } from "../engine/view.js"
+
+/** What was done to an engine, one thing at a time. */
+export type Step =
+  | { readonly kind: "transact"; readonly data: TxData; readonly options: TransactOptions }
+  | { readonly kind: "view"; readonly id: string; readonly definition: ViewDefinition }
+  | { readonly kind: "back" }
+  | { readonly kind: "forward" }
+
+/** An engine as data: played from the start it gives the same views over the same facts. */
+export interface Recording {
+  /** A new engine with the functions of the old one. */
+  readonly engine: () => Engine
+  readonly views: readonly Extract<Step, { kind: "view" }>[]
+  readonly transactions: readonly Extract<Step, { kind: "transact" }>[]
+}
+
+/** The transactions in force, as the datoms that they wrote, and the views with the arguments that they had at first. O(log). */
+export function recordingOf(engine: Engine, ids?: readonly string[]): Recording {
+  const { catalog } = engine
+  const views = ids === undefined ? catalog.views() : ids.map((id) => catalog.get(id))
+  const kept = new Set(views.map(({ id }) => id))
+  return {
+    engine: () => new Engine(catalog.functions, () => new Date(0), catalog.rounds),
+    views: views.map((view) => ({ kind: "view", id: view.id, definition: definitionOf(view, engine) })),
+    transactions: transactionsOf(engine, kept),
+  }
+}
+
+/** Does one thing. Throws what the engine throws. */
+export function play(engine: Engine, step: Step): void {
+  if (step.kind === "transact") engine.transact(step.data, step.options)
+  else if (step.kind === "view") engine.addView(step.id, step.definition)
+  else if (step.kind === "back") engine.back()
+  else engine.forward()
+}
+
+function definitionOf({ id, definition }: View, engine: Engine): ViewDefinition {
+  const { query, rules, args } = definition
+  const changes = [...engine.argumentChanges].sort(([a], [b]) => a - b)
+  const first = changes.find(([n, { view }]) => view === id && n < engine.database.log.count)
+  return { query: query.span.source, rules: rules?.span.source, args: first?.[1].before ?? args }
+}
+
+function transactionsOf(engine: Engine, views: ReadonlySet<string>): Recording["transactions"] {
+  const { database, argumentChanges } = engine
+  const { log, dictionary } = database
+  const written = attributesAsWritten(engine)
+  return Array.from({ length: log.count }, (_, n) => {
+    const { t, start, end } = database.applied(n)
+    const change = argumentChanges.get(n)
+    const options = { t }
+    if (change !== undefined && views.has(change.view)) {
+      return { kind: "transact", data: { view: change.view, args: change.after }, options }
+    }
+    const datoms: Value[][] = []
+    for (let p = start; p < end; p++) {
+      const [e, v, tx] = [log.e[p], log.v[p], log.tx[p]].map((code) => dictionary.decode(code))
+      datoms.push([e, dictionary.decode(written.get(p) ?? log.a[p]), v, tx, log.added(p)])
+    }
+    return { kind: "transact", data: { datoms }, options }
+  })
+}
+
+/** By position in the log the attributes that an attribute's later installation has renamed. */
+function attributesAsWritten({ database }: Engine): ReadonlyMap<number, number> {
+  const written = new Map<number, number>()
+  for (let n = database.log.count - 1; n >= 0; n--) {
+    for (const { from, positions } of database.applied(n).rekeys) for (const p of positions) written.set(p, from)
+  }
+  return written
+}
+
+/** The attribute of a recorded datom as its ident, where the schema has one. */
+export const identOf = (engine: Engine, a: Value): Keyword | Value =>
+  typeof a === "number" ? (engine.database.ident(a) ?? a) : a
