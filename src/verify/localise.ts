@@ -7,7 +7,7 @@ import { decodeRow } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 import { Integrals } from "./integrals.js"
-import { play, type Recording, type Step } from "./recording.js"
+import { play, type Recording, type Step, stepsOf, WAYS } from "./recording.js"
 import { differences } from "./reference/bag.js"
 import { meaningOf, type Origin, originsOf } from "./reference/meaning.js"
 
@@ -35,10 +35,8 @@ export interface Location {
  * no operator differs in any of them: then the plan means something else than the query. O(transactions · state).
  */
 export function localise(recording: Recording): Location | null {
-  const { views, transactions } = recording
-  const restless = transactions.flatMap((step): Step[] => [step, { kind: "back" }, { kind: "forward" }])
-  for (const steps of [[...views, ...transactions], [...transactions, ...views], [...views, ...restless]]) {
-    const location = localiseIn(recording.engine(), steps)
+  for (const way of WAYS) {
+    const location = localiseIn(recording.engine(), stepsOf(recording, way))
     if (location !== null) return location
   }
   return null

@@ -1,4 +1,4 @@
-import type { Keyword, Value } from "../edn/value.js"
+import type { Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import { Engine, type TransactOptions, type TxData } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
@@ -28,6 +28,21 @@ export function recordingOf(engine: Engine, ids?: readonly string[]): Recording 
     views: views.map((view) => ({ kind: "view", id: view.id, definition: definitionOf(view, engine) })),
     transactions: transactionsOf(engine, kept),
   }
+}
+
+/** How a recording is played: views before what happens or after it all, or each transaction taken back and brought again. */
+export type Way = "first" | "last" | "restless"
+
+export const WAYS: readonly Way[] = ["first", "last", "restless"]
+
+/** The steps of a recording in one way; what stands at t 0, the schema, always comes first. */
+export function stepsOf({ views, transactions }: Recording, way: Way): readonly Step[] {
+  const schema = transactions.filter(({ options }) => options.t === 0)
+  const after = transactions.filter(({ options }) => options.t !== 0)
+  if (way === "last") return [...schema, ...after, ...views]
+  if (way === "first") return [...schema, ...views, ...after]
+  const restless = after.flatMap((step): Step[] => [step, { kind: "back" }, { kind: "forward" }])
+  return [...schema, ...views, ...restless]
 }
 
 /** Does one thing. Throws what the engine throws. */
@@ -73,7 +88,3 @@ function attributesAsWritten({ database }: Engine): ReadonlyMap<number, number> 
   }
   return written
 }
-
-/** The attribute of a recorded datom as its ident, where the schema has one. */
-export const identOf = (engine: Engine, a: Value): Keyword | Value =>
-  typeof a === "number" ? (engine.database.ident(a) ?? a) : a

@@ -6,6 +6,7 @@ import { decodeRow } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import { Integrals } from "./integrals.js"
 import { play, type Recording } from "./recording.js"
+import type { Bag } from "./reference/bag.js"
 
 /** A row whose weight an operator cannot mean. */
 export interface WeightFault {
@@ -24,59 +25,64 @@ export interface WeightFault {
  * before the first view and transaction; it takes the engine's listener. A step costs the streams that it touches, in full.
  */
 export class WeightWatch {
-  readonly #engine: Engine
-  readonly #integrals: Integrals
   #fault: WeightFault | undefined
 
   constructor(engine: Engine) {
-    this.#engine = engine
-    this.#integrals = new Integrals(engine)
+    const integrals = new Integrals(engine, () => {
+      this.#fault ??= weightFault(engine, integrals)
+    })
   }
 
-  /** The first weight that cannot be, of all steps so far; to be asked after every step. */
+  /** The first weight that cannot be, of all steps so far. What a new view was filled with is looked at in the next step. */
   get fault(): WeightFault | undefined {
-    this.#fault ??= this.#look(this.#integrals.touched())
     return this.#fault
-  }
-
-  #look(touched: ReadonlySet<Edge>): WeightFault | undefined {
-    for (const view of this.#engine.catalog.views()) {
-      const erroneous = new Set<Node>()
-      for (const operator of view.circuit.operators) {
-        const { node } = operator
-        if (readsErrors(node, erroneous)) erroneous.add(node)
-        else if (touched.has(node.output)) {
-          const fault = this.#faultOf(view.id, operator)
-          if (fault !== undefined) return fault
-        }
-      }
-    }
-    return undefined
-  }
-
-  #faultOf(view: string, { id, node, places }: ViewOperator): WeightFault | undefined {
-    const limit = SETS.has(node.operator.kind) ? 1 : Number.POSITIVE_INFINITY
-    for (const { row, weight } of this.#integrals.of(node.output).rows()) {
-      if (weight >= 0 && weight <= limit) continue
-      const shown = places === undefined ? row : places.map((place) => row[place])
-      const { t, database } = this.#engine
-      return { view, t, op: id, row: decodeRow(shown, database.dictionary), weight, limit }
-    }
-    return undefined
   }
 }
 
-/** Plays a recording under the watch. */
+/** The first operator with a weight that cannot be, among what came since `integrals` was last asked what it touched. */
+export function weightFault(engine: Engine, integrals: Integrals): WeightFault | undefined {
+  const touched = integrals.touched()
+  for (const view of engine.catalog.views()) {
+    const erroneous = new Set<Node>()
+    for (const operator of view.circuit.operators) {
+      const { node } = operator
+      if (readsErrors(node, erroneous)) erroneous.add(node)
+      else if (touched.has(node.output)) {
+        const fault = faultOf(engine, view.id, operator, integrals.of(node.output))
+        if (fault !== undefined) return fault
+      }
+    }
+  }
+  return undefined
+}
+
+function faultOf(
+  { t, database }: Engine,
+  view: string,
+  { id, node, places }: ViewOperator,
+  integral: Bag,
+): WeightFault | undefined {
+  const limit = SETS.has(node.operator.kind) ? 1 : Number.POSITIVE_INFINITY
+  for (const { row, weight } of integral.rows()) {
+    if (weight >= 0 && weight <= limit) continue
+    const shown = places === undefined ? row : places.map((place) => row[place])
+    return { view, t, op: id, row: decodeRow(shown, database.dictionary), weight, limit }
+  }
+  return undefined
+}
+
+/** Plays a recording and looks after every step. Null when no weight is impossible. */
 export function checkWeights(recording: Recording): WeightFault | null {
   const engine = recording.engine()
-  const watch = new WeightWatch(engine)
+  const integrals = new Integrals(engine)
   for (const step of [...recording.views, ...recording.transactions]) {
     try {
       play(engine, step)
     } catch {
       continue
     }
-    if (watch.fault !== undefined) return watch.fault
+    const fault = weightFault(engine, integrals)
+    if (fault !== undefined) return fault
   }
   return null
 }
