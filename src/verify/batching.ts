@@ -92,11 +92,7 @@ function contentsOf(engine: Engine, integrals: Integrals, onlyViews: boolean): C
   })
 }
 
-function firstDifference(
-  expected: Contents,
-  found: Contents,
-  batches: readonly number[],
-): BatchDivergence | undefined {
+function firstDifference(expected: Contents, found: Contents, batches: readonly number[]): BatchDivergence | undefined {
   for (const { view, op, rows } of expected) {
     const other = found.find((each) => each.view === view && each.op === op)?.rows ?? new Map()
     for (const key of new Set([...rows.keys(), ...other.keys()])) {

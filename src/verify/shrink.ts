@@ -19,6 +19,7 @@ export async function shrink(scenario: Scenario, fails: Fails): Promise<Scenario
     least = await fewerTransactions(least, fails)
     least = await smallerQuery(least, fails)
     least = await smallerTransactions(least, fails)
+    least = await mergedTransactions(least, fails)
     if (sizeOf(least) === sizeOf(before)) return fewerAttributes(least, fails)
   }
 }
@@ -68,10 +69,22 @@ async function smallerTransactions(scenario: Scenario, fails: Fails): Promise<Sc
     least = replaced(await ddmin(least.transactions[i].items, (items) => fails(replaced(items))))
     for (const [k, item] of least.transactions[i].items.entries()) {
       if (!(item instanceof EdnMap)) continue
-      const map = (entries: EdnMap["entries"]) =>
-        replaced(least.transactions[i].items.with(k, new EdnMap(entries)))
+      const map = (entries: EdnMap["entries"]) => replaced(least.transactions[i].items.with(k, new EdnMap(entries)))
       least = map(await ddmin(item.entries, (entries) => fails(map(entries))))
     }
+  }
+  return least
+}
+
+/** Neighbours as one transaction. */
+async function mergedTransactions(scenario: Scenario, fails: Fails): Promise<Scenario> {
+  let least = scenario
+  for (let i = 0; i + 1 < least.transactions.length; ) {
+    const [a, b] = least.transactions.slice(i, i + 2)
+    const one = { kind: a.kind, items: [...a.items, ...b.items] }
+    const merged = { ...least, transactions: least.transactions.toSpliced(i, 2, one) }
+    if (a.kind === b.kind && (await fails(merged))) least = merged
+    else i++
   }
   return least
 }

@@ -93,7 +93,8 @@ async function compareViews(engine: Engine, options: VerifyOptions): Promise<Ver
         continue
       }
       const divergence = difference(engine, view, oracle, verdict)
-      if (divergence !== undefined) return { verified, skipped, divergence: { ...divergence, ...faultOf(engine, view) } }
+      if (divergence !== undefined)
+        return { verified, skipped, divergence: { ...divergence, ...faultOf(engine, view) } }
       verified++
     }
   }

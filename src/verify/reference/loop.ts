@@ -1,5 +1,5 @@
-import type { Fixpoint } from "../../circuit/operators/fixpoint.js"
 import type { Edge } from "../../circuit/node.js"
+import type { Fixpoint } from "../../circuit/operators/fixpoint.js"
 import type { ZSet } from "../../zset/zset.js"
 import { Bag } from "./bag.js"
 import { summed } from "./linear.js"

@@ -23,6 +23,11 @@ export function scanned({ selection, take, equal }: Scan, { facts, log }: Databa
 export function given({ definition: { query, args } }: View, input: number, dictionary: Dictionary): Bag {
   const made = new Bag()
   if (input < 0) made.add([], 1)
-  else for (const row of inputRows(query, args)[input].rows) made.add(row.map((v) => dictionary.encode(v)), 1)
+  else
+    for (const row of inputRows(query, args)[input].rows)
+      made.add(
+        row.map((v) => dictionary.encode(v)),
+        1,
+      )
   return made
 }

@@ -1,4 +1,4 @@
-import { Decimal, Double, EdnMap, Keyword, keyword, sequence, Sym, Uuid, type Value } from "../../edn/value.js"
+import { Decimal, Double, EdnMap, Keyword, keyword, Sym, sequence, Uuid, type Value } from "../../edn/value.js"
 import type { Scenario, ScenarioTransaction } from "./scenario.js"
 
 /**
@@ -41,9 +41,7 @@ const attribute = ([ident, type]: readonly [Keyword, string]): Value =>
   ])
 
 const identsOf = (form: Value): Value[] =>
-  form instanceof EdnMap
-    ? form.entries.filter(([key]) => key === keyword("db/ident")).map(([, value]) => value)
-    : []
+  form instanceof EdnMap ? form.entries.filter(([key]) => key === keyword("db/ident")).map(([, value]) => value) : []
 
 /** The type of attribute that holds the value; undefined for what none does. */
 function typeOf(value: Value | undefined): string | undefined {

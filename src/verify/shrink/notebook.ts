@@ -16,7 +16,7 @@ export async function printNotebook(scenario: Scenario, title: string): Promise<
   const { schema, rules, query, args, transactions } = scenario
   if (transactions.some(({ kind }) => kind === "datoms")) {
     throw new WizardError("verify/notebook", "raw datoms cannot be said in a notebook", {
-      hint: "give the history as transaction forms: {:tx-data [[:db/add 1 :name \"Ann\"]]}",
+      hint: 'give the history as transaction forms: {:tx-data [[:db/add 1 :name "Ann"]]}',
     })
   }
   const cells = [`# ${title}`]

@@ -42,9 +42,6 @@ function* smallerClause(clause: Clause): Generator<readonly Clause[], void, unde
       for (const branch of clause.branches) yield branch.clauses
       for (const branches of smallerBranches(clause.branches)) yield [{ ...clause, branches }]
       return
-    case "pattern":
-      if (clause.terms.length > 1) yield [{ ...clause, terms: clause.terms.slice(0, -1) }]
-      return
     default:
       return
   }
