@@ -1,6 +1,6 @@
 import type { Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
-import { Engine, type TransactOptions, type TxData } from "../engine/engine.js"
+import { Engine, type Report, type TransactOptions, type TxData } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 
 /** What was done to an engine, one thing at a time. */
@@ -45,12 +45,13 @@ export function stepsOf({ views, transactions }: Recording, way: Way): readonly 
   return [...schema, ...views, ...restless]
 }
 
-/** Does one thing. Throws what the engine throws. */
-export function play(engine: Engine, step: Step): void {
-  if (step.kind === "transact") engine.transact(step.data, step.options)
-  else if (step.kind === "view") engine.addView(step.id, step.definition)
-  else if (step.kind === "back") engine.back()
-  else engine.forward()
+/** Does one thing. Returns what it reports, nothing for a new view. Throws what the engine throws. */
+export function play(engine: Engine, step: Step): Report | undefined {
+  if (step.kind === "transact") return engine.transact(step.data, step.options)
+  if (step.kind === "back") return engine.back()
+  if (step.kind === "forward") return engine.forward()
+  engine.addView(step.id, step.definition)
+  return undefined
 }
 
 function definitionOf({ id, definition }: View, engine: Engine): ViewDefinition {

@@ -28,7 +28,7 @@ const FAMILIES = {
       "[:find ?e ?x :where [?e :a ?x] [?f :b ?x] [?f :c ?y]]",
     ],
   },
-  chain: { queries: ["[:find ?x :where [?e :a ?x] [?f :b ?x]]", "[:find ?x :where [?f :b ?y] [?e :a ?x] [?e :c ?y]]"] },
+  chain: { queries: ["[:find ?e :where [?e :a ?x] [_ :b ?x]]", "[:find ?x :where [?f :b ?y] [?e :a ?x] [?e :c ?y]]"] },
   not: {
     queries: [
       "[:find ?e ?x :where [?e :a ?x] (not [?e :b _])]",

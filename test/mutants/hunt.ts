@@ -18,7 +18,7 @@ export interface Hunt {
   readonly ok: boolean
 }
 
-const TRIES = 12
+const TRIES = 60
 
 /** Plants a mutant, hunts it through its families' scenarios, and takes it away. */
 export async function hunt(mutant: Mutant, seed: number): Promise<Hunt> {

@@ -100,7 +100,7 @@ export const fixpoints: readonly Mutant[] = [
   ),
   settling("feeds facts in their round and not in the next", ({ settle, due, round, relation, fed, net, agenda }) => {
     settle(due, round, relation, fed, net, agenda)
-    for (let i = 0; i < fed.length; i++) fed.rows[i * fed.width + fed.width - 1]++
+    for (let i = 0; i < fed.length; i++) fed.rows[i * fed.width + fed.width - 1]--
   }),
   settling("does not take a fact's old round back", ({ settle, due, round, relation, fed, net, agenda }) => {
     settle(due, round, relation, fed, net, agenda)
@@ -160,23 +160,34 @@ export const fixpoints: readonly Mutant[] = [
     at: LOOP,
     families: ["reach", "linked"],
     plant: () => {
-      const last = new WeakMap<Agenda, number>()
-      return patch(
+      /** By agenda whether the round before fed anything; undefined before the first. */
+      const fed = new WeakMap<Agenda, boolean>()
+      const undoSettle = patch(
+        Derivations.prototype,
+        "settle",
+        (settle) =>
+          function (this: Derivations, due, round, relation, facts, net, agenda) {
+            settle.call(this, due, round, relation, facts, net, agenda)
+            fed.set(agenda, facts.length > 0)
+          },
+      )
+      const undoNext = patch(
         Agenda.prototype,
         "next",
         (next) =>
           function (this: Agenda) {
+            const isOver = fed.get(this) === false
             const due = next.call(this)
-            const before = last.get(this) ?? due?.round ?? 0
-            if (due === undefined || due.round > before + 1) {
-              last.delete(this)
-              this.clear()
-              return undefined
-            }
-            last.set(this, due.round)
-            return due
+            if (due !== undefined && !isOver) return due
+            this.clear()
+            fed.delete(this)
+            return undefined
           },
       )
+      return () => {
+        undoNext()
+        undoSettle()
+      }
     },
   },
   {
@@ -226,5 +237,5 @@ export const fixpoints: readonly Mutant[] = [
   },
   round("takes the earliest", (rounds, latest) => (rounds.length > 1 ? Math.min(...rounds) : Math.max(0, latest - 1))),
   round("is always 1 at most", (_, latest) => Math.min(1, latest)),
-  round("counts one too many", (_, latest) => latest + 1),
+  round("counts one too few", (_, latest) => Math.max(0, latest - 1)),
 ]
