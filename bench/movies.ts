@@ -10,16 +10,16 @@ interface Movie {
   readonly e: number
   readonly title: string
   genre: string
-  readonly year: number
+  year: number
   readonly rating: number
 }
 
 /**
- * W1: films of four datoms each (title, genre, year, rating), one title in twenty used before. Of the transactions 2/5 add a
- * film, 2/5 change a genre, 1/5 delete a film.
+ * W1 and W4: films of four datoms each (title, genre, year, rating), one title in twenty used before. Of the transactions 2/5 add a
+ * film, 2/5 change a genre (in W4 half of these a year), 1/5 delete a film.
  */
-export function movies(size: number, transactions: number): Data {
-  const next = random(1)
+export function movies(size: number, transactions: number, years: boolean): Data {
+  const next = random(years ? 4 : 1)
   const make = maker(next)
   const live = Array.from({ length: Math.floor(size / 4) }, make)
   const base: Datom[] = []
@@ -33,6 +33,13 @@ export function movies(size: number, transactions: number): Data {
       const movie = make()
       live.push(movie)
       put(datoms, movie, tx, true)
+    } else if (years && choice < 0.6) {
+      const movie = live[Math.floor(next() * live.length)]
+      let year = movie.year
+      while (year === movie.year) year = someYear(next)
+      const { e } = movie
+      datoms.push([e, ":movie/release-year", movie.year, tx, false], [e, ":movie/release-year", year, tx, true])
+      movie.year = year
     } else if (choice < 0.8) {
       const movie = live[Math.floor(next() * live.length)]
       let genre = movie.genre
@@ -57,10 +64,12 @@ function maker(next: () => number): () => Movie {
     const e = id++
     const k = next() < 0.05 && e > 1100 ? 1000 + Math.floor(next() * (e - 1000)) : e
     const genre = someGenre(next)
-    const year = 1930 + Math.floor(95 * Math.sqrt(next()))
+    const year = someYear(next)
     return { e, title: `The Film No ${k}`, genre, year, rating: Math.floor(next() * 100) }
   }
 }
+
+const someYear = (next: () => number): number => 1930 + Math.floor(95 * Math.sqrt(next()))
 
 const someGenre = (next: () => number): string => GENRES[Math.floor(20 * next() ** 1.3)]
 

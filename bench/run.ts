@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--sizes=10000,1000000] [--workloads=W1,W2,W3] [--peers=wizard,limit,db-ivm,d2ts,intops] [--runs=3]`: measures each
+ * `npm run bench -- [--sizes=10000,1000000] [--workloads=W1,W2,W3,W4] [--peers=wizard,limit,db-ivm,d2ts,intops] [--runs=3]`: measures each
  * peer in processes of its own, one at a time, in turn, and prints the medians and ratios. A peer may be the absolute path of a
  * module that exports `create`. Results go to bench/results.
  */

@@ -20,7 +20,7 @@ interface Want {
 
 type Measured = Omit<Measurement, "sums">
 
-const all = (n: number) => ({ W1: n, W2: n, W3: n })
+const all = (n: number) => ({ W1: n, W2: n, W3: n, W4: n })
 
 const WANTED: readonly Want[] = [
   {
@@ -28,8 +28,8 @@ const WANTED: readonly Want[] = [
     against: "db-ivm",
     figure: (us, other) => us.perSecond / other.perSecond,
     least: true,
-    must: { W1: 2, W2: 3, W3: 3 },
-    goal: { W1: 4, W2: 6, W3: 5 },
+    must: { W1: 2, W2: 3, W3: 3, W4: 5 },
+    goal: { W1: 4, W2: 6, W3: 5, W4: 9 },
   },
   {
     name: "median",
@@ -52,8 +52,8 @@ const WANTED: readonly Want[] = [
     against: "db-ivm",
     figure: (us, other) => other.loadMs / us.loadMs,
     least: true,
-    must: { W1: 1, W2: 3, W3: 3 },
-    goal: { W1: 2, W2: 5, W3: 5 },
+    must: { W1: 1, W2: 3, W3: 3, W4: 5 },
+    goal: { W1: 2, W2: 5, W3: 5, W4: 10 },
   },
   {
     name: "state",

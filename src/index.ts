@@ -21,6 +21,8 @@ export {
   Uuid,
   type Value,
 } from "./edn/value.js"
+export type { UserAggregate } from "./library/aggregate.js"
+export type { Hit } from "./library/condition.js"
 export type { UserFunction } from "./library/function.js"
 export type { TransactInput, ViewSpec } from "./library/input.js"
 export type { QueryHost, QueryResult } from "./library/query.js"

@@ -1,5 +1,5 @@
-import { D2, distinct, filter, join, MessageType, map, output } from "@electric-sql/d2ts"
-import type { Create } from "../workload.js"
+import { D2, distinct, filter, join, MessageType, map, output, reduce } from "@electric-sql/d2ts"
+import type { Create, Row, Val } from "../workload.js"
 import { dataflow, type Graph, type Operators, type Stream } from "./dataflow.js"
 
 /** `@electric-sql/d2ts`, differential dataflow with versions and frontiers: each transaction is one version. */
@@ -8,7 +8,14 @@ export const create: Create = (workload) => {
   const inputs: ReturnType<typeof d2.newInput>[] = []
   let version = 0
   const graph: Graph = {
-    operators: { filter, map, join, set: (stream: Stream) => stream.pipe(distinct()) } as unknown as Operators,
+    operators: {
+      filter,
+      map,
+      join,
+      set: (stream: Stream) => stream.pipe(distinct()),
+      latest,
+      row,
+    } as unknown as Operators,
     input: () => {
       const input = d2.newInput()
       inputs.push(input)
@@ -31,3 +38,21 @@ export const create: Create = (workload) => {
   }
   return dataflow(graph, workload)
 }
+
+const latest = (stream: Stream): Stream =>
+  stream.pipe(map(([, [g, y]]: [number, [Val, Val]]) => [g, y])).pipe(reduce(countAndLatest as never))
+
+/** Count and greatest of a multiset that is not consolidated. */
+function countAndLatest(years: [number, number][]): [[number, number], number][] {
+  const weights = new Map<number, number>()
+  let count = 0
+  let latest = -1
+  for (const [year, weight] of years) {
+    count += weight
+    weights.set(year, (weights.get(year) ?? 0) + weight)
+  }
+  for (const [year, weight] of weights) if (weight > 0 && year > latest) latest = year
+  return count > 0 ? [[[count, latest], 1]] : []
+}
+
+const row = (genre: Val, [count, latest]: [number, number]): Row => [genre, count, latest]

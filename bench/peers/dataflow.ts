@@ -13,6 +13,9 @@ export interface Operators {
   filter(test: (row: never) => boolean): unknown
   map(of: (row: never) => unknown): unknown
   join(other: Stream, kind?: "anti"): unknown
+  /** W4's aggregates of [film, [genre, year]]: [key, value] for each genre, where `row` makes the row of a value. */
+  latest(stream: Stream): Stream
+  row(key: Val, value: unknown): Row
   /** What an antijoin's right side needs. */
   set(stream: Stream): Stream
 }
@@ -41,21 +44,46 @@ export function dataflow(graph: Graph, workload: WorkloadName): Peer {
     names.push(attribute)
     return graph.input()
   }
-  const plan = workload === "W1" ? films : workload === "W2" ? sameCity : unblocked
-  const weights = new Map<Val, number>()
-  graph.end(plan(graph.operators, input), (rows) => {
-    for (const [row, weight] of rows) {
-      const sum = (weights.get(row) ?? 0) + weight
-      if (sum === 0) weights.delete(row)
-      else weights.set(row, sum)
-    }
-  })
+  const plan = { W1: films, W2: sameCity, W3: unblocked, W4: genres }[workload]
+  const sink = workload === "W4" ? keyed(graph.operators) : weighted(workload === "W2")
+  graph.end(plan(graph.operators, input), sink.change)
   graph.finalize()
   const send = (datoms: Datom[]) => graph.send(route(datoms, names))
-  const unpack = (key: Val): Row =>
-    workload === "W2" ? [Math.floor((key as number) / WIDE), (key as number) % WIDE] : [key]
-  const view = () => [...weights].filter(([, weight]) => weight > 0).map(([key]) => unpack(key))
-  return { load: send, transact: send, view }
+  return { load: send, transact: send, view: sink.view }
+}
+
+interface Sink {
+  readonly change: (rows: Weighted<Val>[]) => void
+  readonly view: () => Iterable<Row>
+}
+
+/** Rows of one value, or of two packed into one, with their weights. */
+function weighted(packed: boolean): Sink {
+  const weights = new Map<Val, number>()
+  const unpack = (key: Val): Row => (packed ? [Math.floor((key as number) / WIDE), (key as number) % WIDE] : [key])
+  return {
+    change: (rows) => {
+      for (const [row, weight] of rows) {
+        const sum = (weights.get(row) ?? 0) + weight
+        if (sum === 0) weights.delete(row)
+        else weights.set(row, sum)
+      }
+    },
+    view: () => [...weights].filter(([, weight]) => weight > 0).map(([key]) => unpack(key)),
+  }
+}
+
+/** One row a key: what goes is told before what comes. */
+function keyed({ row }: Operators): Sink {
+  const found = new Map<Val, unknown>()
+  return {
+    change: (rows) => {
+      const changes = rows as unknown as Weighted<[Val, unknown]>[]
+      for (const [[key], weight] of changes) if (weight < 0) found.delete(key)
+      for (const [[key, value], weight] of changes) if (weight > 0) found.set(key, value)
+    },
+    view: () => [...found].map(([key, value]) => row(key, value)),
+  }
 }
 
 type Plan = (operators: Operators, input: (attribute: string) => Stream) => Stream
@@ -92,6 +120,8 @@ const unblocked: Plan = ({ filter, join, map, set }, input) => {
     .pipe(join(bad, "anti"))
     .pipe(map(([p]: [number, unknown]) => p))
 }
+
+const genres: Plan = ({ join, latest }, input) => latest(input(":movie/genre").pipe(join(input(":movie/release-year"))))
 
 function route(datoms: Datom[], names: readonly string[]): Map<number, Weighted<Fact>[]> {
   const batches = new Map<number, Weighted<Fact>[]>()

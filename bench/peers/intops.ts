@@ -2,8 +2,10 @@
  * What generic int operators can reach: the plans of db-ivm.ts from filter, bilinear indexed join, antijoin and a weighted set
  * over columnar deltas. No operator knows the workload, only the wiring below. Composite keys are interned and never freed.
  */
+import { Delta } from "../ints/delta.js"
 import { Dict } from "../ints/dict.js"
 import { grow } from "../ints/hash.js"
+import { Lists } from "../ints/lists.js"
 import { Pairs } from "../ints/pairs.js"
 import type { Create, Datom, Row, Val } from "../workload.js"
 
@@ -16,20 +18,20 @@ export const create: Create = (workload) => {
   }
   const texts = new Texts()
   const result = new Pairs()
-  const wiring = { W1: films, W2: sameCity, W3: unblocked }[workload](input, texts, result)
+  const wiring = { W1: films, W2: sameCity, W3: unblocked, W4: genres }[workload](input, texts, result)
   const apply = (datoms: Datom[]) => {
     for (const [e, a, v, , added] of datoms) inputs.get(a)?.push(e, texts.encode(v), added ? 1 : -1)
     wiring.step()
     for (const delta of inputs.values()) delta.n = 0
     for (const delta of wiring.temporary) delta.n = 0
   }
-  return { load: apply, transact: apply, view: () => rows(result, wiring.row) }
+  return { load: apply, transact: apply, view: wiring.view }
 }
 
 interface Wiring {
   readonly step: () => void
   readonly temporary: readonly Delta[]
-  readonly row: (a: number, b: number) => Row
+  readonly view: () => Iterable<Row>
 }
 type Wire = (input: (attribute: string) => Delta, texts: Texts, result: Pairs) => Wiring
 
@@ -47,7 +49,7 @@ const films: Wire = (input, texts, result) => {
     join1(chosen, late)
     join2(both, title)
   }
-  return { step, temporary: [chosen, late, both], row: (t) => [texts.decode(t)] }
+  return { step, temporary: [chosen, late, both], view: () => rows(result, (t) => [texts.decode(t)]) }
 }
 
 const sameCity: Wire = (input, _texts, result) => {
@@ -70,7 +72,7 @@ const sameCity: Wire = (input, _texts, result) => {
     join2(back, city)
     join3(from, to)
   }
-  return { step, temporary: [back, from, to], row: (a, c) => [a, c] }
+  return { step, temporary: [back, from, to], view: () => rows(result, (a, c) => [a, c]) }
 }
 
 const unblocked: Wire = (input, texts, result) => {
@@ -87,88 +89,32 @@ const unblocked: Wire = (input, texts, result) => {
     join1(back, yes)
     anti(name, bad)
   }
-  return { step, temporary: [back, yes, bad], row: (p) => [p] }
+  return { step, temporary: [back, yes, bad], view: () => rows(result, (p) => [p]) }
 }
 
-function* rows({ first, second, weights }: Pairs, row: Wiring["row"]): Iterable<Row> {
+const genres: Wire = (input, texts) => {
+  const genre = input(":movie/genre")
+  const year = input(":movie/release-year")
+  const both = new Delta()
+  const found = new Map<number, Row>()
+  const join1 = join((_e, g, y, w) => both.push(g, y, w))
+  const latest = countMax((g, n, y, w) => {
+    if (w < 0) found.delete(g)
+    else found.set(g, [texts.decode(g), n, y])
+  })
+  const step = () => {
+    join1(genre, year)
+    latest(both)
+  }
+  return { step, temporary: [both], view: () => found.values() }
+}
+
+function* rows({ first, second, weights }: Pairs, row: (a: number, b: number) => Row): Iterable<Row> {
   for (let i = 0; i < weights.length; i++) if (weights[i] > 0) yield row(first[i], second[i])
 }
 
-/** Rows (k, v) with a weight. */
-class Delta {
-  n = 0
-  k = new Int32Array(16)
-  v = new Int32Array(16)
-  w = new Int32Array(16)
-
-  push(k: number, v: number, w: number): void {
-    const n = this.n++
-    if (n === this.k.length) {
-      this.k = grow(this.k, n * 2)
-      this.v = grow(this.v, n * 2)
-      this.w = grow(this.w, n * 2)
-    }
-    this.k[n] = k
-    this.v[n] = v
-    this.w[n] = w
-  }
-}
-
-/** Key → list of (value, weight). */
-class Index {
-  readonly dict = new Dict()
-  at = new Int32Array(1024)
-  len = new Int32Array(1024)
-  v = new Int32Array(8192)
-  w = new Int32Array(8192)
-  #room = new Int32Array(1024)
-  #top = 0
-
-  add(k: number, v: number, w: number): void {
-    const s = this.dict.slot(k)
-    if (s >= this.at.length) {
-      this.at = grow(this.at, s * 2)
-      this.len = grow(this.len, s * 2)
-      this.#room = grow(this.#room, s * 2)
-    }
-    const end = this.at[s] + this.len[s]
-    for (let i = this.at[s]; i < end; i++) {
-      if (this.v[i] !== v) continue
-      this.w[i] += w
-      if (this.w[i] !== 0) return
-      this.v[i] = this.v[end - 1]
-      this.w[i] = this.w[end - 1]
-      this.len[s]--
-      return
-    }
-    const to = this.#place(s)
-    this.v[to] = v
-    this.w[to] = w
-    this.len[s]++
-  }
-
-  /** Where the next item of the list goes; the list moves when it is full. */
-  #place(s: number): number {
-    const n = this.len[s]
-    const from = this.at[s]
-    if (n < this.#room[s]) return from + n
-    const room = n === 0 ? 1 : n * 2
-    const to = this.#top
-    this.#top += room
-    if (this.#top > this.v.length) {
-      this.v = grow(this.v, Math.max(this.v.length * 2, this.#top))
-      this.w = grow(this.w, this.v.length)
-    }
-    this.at[s] = to
-    this.#room[s] = room
-    this.v.copyWithin(to, from, from + n)
-    this.w.copyWithin(to, from, from + n)
-    return to + n
-  }
-}
-
 const join = (emit: (k: number, a: number, b: number, w: number) => void) => {
-  const [left, right] = [new Index(), new Index()]
+  const [left, right] = [new Lists(), new Lists()]
   return (a: Delta, b: Delta): void => {
     for (let i = 0; i < a.n; i++) {
       const s = right.dict.find(a.k[i])
@@ -191,7 +137,7 @@ const join = (emit: (k: number, a: number, b: number, w: number) => void) => {
 
 /** Rows of the left whose key has weight 0 on the right. */
 const antijoin = (emit: (k: number, v: number, w: number) => void) => {
-  const left = new Index()
+  const left = new Lists()
   const keys = new Dict()
   let count = new Int32Array(1024)
   return (a: Delta, b: Delta): void => {
@@ -211,6 +157,34 @@ const antijoin = (emit: (k: number, v: number, w: number) => void) => {
       const s = keys.find(a.k[i])
       if (s < 0 || count[s] === 0) emit(a.k[i], a.v[i], a.w[i])
       left.add(a.k[i], a.v[i], a.w[i])
+    }
+  }
+}
+
+/** By key the count and the greatest of the values; tells of the old and the new row once a touched key. */
+const countMax = (emit: (k: number, n: number, max: number, w: number) => void) => {
+  const lists = new Lists()
+  let known = { n: new Int32Array(64), max: new Int32Array(64) }
+  return (delta: Delta): void => {
+    const touched = new Set<number>()
+    for (let i = 0; i < delta.n; i++) {
+      lists.add(delta.k[i], delta.v[i], delta.w[i])
+      touched.add(lists.dict.slot(delta.k[i]))
+    }
+    for (const s of touched) {
+      if (s >= known.n.length) known = { n: grow(known.n, s * 2), max: grow(known.max, s * 2) }
+      let n = 0
+      let max = -1
+      for (let j = lists.at[s], end = j + lists.len[s]; j < end; j++) {
+        n += lists.w[j]
+        max = Math.max(max, lists.v[j])
+      }
+      if (n === known.n[s] && max === known.max[s]) continue
+      const k = lists.dict.keys[s]
+      if (known.n[s] > 0) emit(k, known.n[s], known.max[s], -1)
+      if (n > 0) emit(k, n, max, 1)
+      known.n[s] = n
+      known.max[s] = max
     }
   }
 }

@@ -7,10 +7,12 @@ import { Dict } from "../ints/dict.js"
 import { grow } from "../ints/hash.js"
 import { Pairs } from "../ints/pairs.js"
 import type { Create, Datom, Peer, Row, Val } from "../workload.js"
+import { Genres } from "./limit/genres.js"
 
 export const create: Create = (workload) => {
   if (workload === "W1") return new Films()
-  return workload === "W2" ? new SameCity() : new Unblocked()
+  if (workload === "W2") return new SameCity()
+  return workload === "W3" ? new Unblocked() : new Genres()
 }
 
 /** W1. `ok` of a film has bit 0 for a title, 1 for the genre asked for, 2 for a year that is late enough. */

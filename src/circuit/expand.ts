@@ -1,4 +1,5 @@
 import { type Place, place } from "../base/span.js"
+import { type Operator, stateSize } from "./operator.js"
 import type { ViewCircuit, ViewOperator } from "./view-circuit.js"
 
 /** One of DBSP's own operators: what each fused operator is made of. */
@@ -26,6 +27,7 @@ export type PrimitiveKind =
   | "integrate"
   | "differentiate"
   | "distinct"
+  | "aggregate"
   | "output"
 
 /** A primitive of one operator: `id` is its tail, empty for the one that carries the operator's own id and output. */
@@ -36,6 +38,8 @@ interface Part {
   readonly inputs: readonly (string | number)[]
   readonly rule: string
   readonly columns?: readonly string[]
+  /** Of an integral: its place in the operator's state, when it is not told by its tail. */
+  readonly state?: number
 }
 
 /**
@@ -45,6 +49,8 @@ interface Part {
  *     Δ(A ⋈ B)    = ∫A ⋈ ΔB + ΔA ⋈ z⁻¹∫B
  *     Δ(A ▷ B)    = D(∫A − ∫A ⋈ distinct ∫B)
  *     Δdistinct A = D(distinct ∫A)
+ *     Δγ A        = D(γ ∫A)
+ *     Δ(A ⋈ tree F) = D(∫A ⋈ tree ∫F)
  */
 export function expand(circuit: ViewCircuit): readonly Primitive[] {
   const columns = new Map(circuit.operators.map((operator) => [operator.id, operator.columns]))
@@ -68,7 +74,7 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
   const named = (tail: string) => (tail === "" ? id : `${id}.${tail}`)
   const port = (input: number) => inputs[input] ?? "root"
   const portColumns = (input: number) => columns.get(port(input).replace(/!.*$/, "")) ?? []
-  return partsOf(operator, portColumns).map(({ tail, kind, inputs: from, rule, columns: own }) => ({
+  return partsOf(operator, portColumns).map(({ tail, kind, inputs: from, rule, columns: own, state: at }) => ({
     id: named(tail),
     kind,
     inputs: from.map((input) => (typeof input === "number" ? port(input) : named(input))),
@@ -77,9 +83,13 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
     span: span === undefined ? null : place(span),
     rule,
     scope: scope === "" ? null : scope,
-    state: kind === "integrate" ? (node.operator.state[Number(tail.startsWith("b"))]?.size ?? 0) : 0,
+    state: kind === "integrate" ? integral(node.operator, at ?? Number(tail.startsWith("b"))) : 0,
   }))
 }
+
+/** What an operator holds of an input; an aggregate does not keep the rows, but what its folds make of them. */
+const integral = (operator: Operator, input: number): number =>
+  operator.kind === "aggregate" ? stateSize(operator) : (operator.state[input]?.size ?? 0)
 
 function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
   switch (node.operator.kind) {
@@ -125,6 +135,14 @@ function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly 
         { tail: "lift", kind: "distinct", inputs: ["integrate"], rule: "distinct ∫A" },
         { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(distinct ∫A)" },
       ]
+    case "aggregate":
+      return [
+        { tail: "integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0) },
+        { tail: "lift", kind: "aggregate", inputs: ["integrate"], rule: "γ ∫A" },
+        { tail: "", kind: "differentiate", inputs: ["lift"], rule: "D(γ ∫A)" },
+      ]
+    case "pull":
+      return pullParts(inputs.length, of)
     case "errors":
       return [{ tail: "", kind: "integrate", inputs: [0], rule: "∫errors" }]
     case "output":
@@ -132,4 +150,21 @@ function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly 
     default:
       return [{ tail: "", kind: "map", inputs: [0], rule: "map" }]
   }
+}
+
+/** Rows, facts by entity and, with a third port, facts by value. */
+function pullParts(ports: number, of: (port: number) => readonly string[]): readonly Part[] {
+  const facts = ["b.integrate", "c.integrate"].slice(0, ports - 1)
+  const tree = ports === 2 ? "tree ∫F" : "tree (∫F, ∫G)"
+  const integrals: readonly Part[] = [
+    { tail: "a.integrate", kind: "integrate", inputs: [0], rule: "∫A", columns: of(0), state: 1 },
+    { tail: "b.integrate", kind: "integrate", inputs: [1], rule: "∫F", columns: of(1), state: 2 },
+    { tail: "c.integrate", kind: "integrate", inputs: [2], rule: "∫G", columns: of(2), state: 4 },
+  ]
+  return [
+    ...integrals.slice(0, ports),
+    { tail: "tree", kind: "map", inputs: facts, rule: tree },
+    { tail: "join", kind: "join", inputs: ["a.integrate", "tree"], rule: `∫A ⋈ ${tree}` },
+    { tail: "", kind: "differentiate", inputs: ["join"], rule: `D(∫A ⋈ ${tree})` },
+  ]
 }

@@ -29,7 +29,7 @@ export class Fill {
     this.#view = view
     this.#listener = listener
     for (const node of view.borrowed) this.#twin(node)
-    for (const node of view.fresh) this.#wave.route(node)
+    for (const node of view.fresh) this.#wave.place(node)
     for (const [node, rows] of given) {
       const twin = this.#twins.get(node)
       if (twin !== undefined) this.#before.give(twin, rows)
@@ -41,11 +41,17 @@ export class Fill {
   feed(datoms: Int32Array, at: number): void {
     this.#before.router.route(datoms, at, 1, this.#before.schedule)
     this.#wave.router.route(datoms, at, 1, this.#wave.schedule)
-    if (++this.#pending === CHUNK) this.flush()
+    if (++this.#pending === CHUNK) this.#run()
   }
 
-  /** Runs what was fed; to be called once more after the last fact. */
+  /** Runs what was fed last; to be called once, after the last fact. */
   flush(): void {
+    this.#before.release()
+    this.#wave.release()
+    this.#run()
+  }
+
+  #run(): void {
     this.#pending = 0
     this.#before.run()
     for (const node of this.#view.borrowed) this.#borrow(node)
@@ -76,7 +82,7 @@ export class Fill {
     })
     const twin = new Node(node.rank, node.operator.twin(), inputs)
     this.#twins.set(node, twin)
-    this.#before.route(twin)
+    this.#before.place(twin)
     return twin
   }
 }
@@ -88,9 +94,21 @@ class Wave {
   readonly router = new Router()
   readonly schedule = new Schedule()
   readonly #ran: Node[] = []
+  readonly #held: Node[] = []
 
-  route(node: Node): void {
+  place(node: Node): void {
     if (node.operator instanceof Scan) this.router.add(node, node.operator)
+    if (node.operator.hold === undefined) return
+    node.operator.hold(true)
+    this.#held.push(node)
+  }
+
+  /** Lets the operators that were held put out with the next run. */
+  release(): void {
+    for (const node of this.#held) {
+      node.operator.hold?.(false)
+      this.schedule.add(node)
+    }
   }
 
   give(node: Node, rows: readonly (readonly number[])[]): void {

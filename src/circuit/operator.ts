@@ -12,6 +12,7 @@ export type OperatorKind =
   | "plus"
   | "distinct"
   | "aggregate"
+  | "pull"
   | "fixpoint"
   | "delay"
   | "errors"
@@ -35,6 +36,8 @@ export interface Operator {
   readonly more: readonly number[]
   /** The integrals that the operator keeps. */
   readonly state: readonly Arrangement[]
+  /** Rows, groups and values that it holds beside them. */
+  readonly held?: number
   /** The rule in algebra, for people. */
   readonly rule: string
   step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void
@@ -45,10 +48,15 @@ export interface Operator {
   record?(): void
   /** What they did in the step that was recorded, round by round; the nodes are those of the nested circuit. */
   recorded?(): readonly { readonly iteration: number; readonly node: unknown; readonly delta: ZSet }[]
+  /**
+   * Of operators whose output of a part of the database is worth nothing: while it is held, `step` only takes in; the first one
+   * after that puts out for everything. `fill` alone calls it, on operators with empty state.
+   */
+  hold?(holding: boolean): void
 }
 
 /** The further outputs of an operator that has only one. */
 export const NO_MORE: readonly number[] = []
 
 /** Rows that an operator holds. */
-export const stateSize = (operator: Operator): number => operator.state.reduce((sum, part) => sum + part.size, 0)
+export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)

@@ -24,6 +24,10 @@ export function replayRecord(event: Printed, datoms = false): Fields {
     }
     case "divergence":
       return { divergence: divergenceFields(event.divergence) }
+    case "break": {
+      const { t, op, iteration, row: found, weight } = event.hit
+      return { break: { t, op, iteration, row: found && row(found), weight } }
+    }
     case "end": {
       const { rows: view, columns, find, transactions, verified } = event.end
       return { view: view && rows(view), columns, find, transactions, verified }
@@ -68,6 +72,8 @@ export function replayText(event: Printed): string {
       return transactionText(event)
     case "divergence":
       return divergenceText(event.divergence)
+    case "break":
+      return breakText(event.hit)
     case "end":
       return endText(event.end)
   }
@@ -89,6 +95,14 @@ export function divergenceText({ t, oracle, missing, extra, failed }: Of<"diverg
     ...(says === undefined ? [] : [says]),
     ...missing.map((each) => `  missing ${text(each)}`),
     ...extra.map((each) => `  extra   ${text(each)}`),
+  ].join("\n")
+}
+
+function breakText({ t, op, iteration, row: found, weight }: Of<"break">["hit"]): string {
+  const round = iteration === null ? "" : ` iteration ${iteration}`
+  return [
+    `t${t} stopped at ${op}${round}`,
+    ...(found === null ? [] : [signed({ weight: weight ?? 1, row: found })]),
   ].join("\n")
 }
 

@@ -1,4 +1,4 @@
-import type { Operator } from "../circuit/operator.js"
+import { Aggregate } from "../circuit/operators/aggregate.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Distinct } from "../circuit/operators/distinct.js"
 import { Filter } from "../circuit/operators/filter.js"
@@ -11,6 +11,7 @@ import { Scan } from "../circuit/operators/scan.js"
 import { printBinding } from "../datalog/print.js"
 import { identity } from "../edn/print.js"
 import type {
+  Aggregate as AggregatePlan,
   ErrorsOf,
   Expression,
   Fixpoint,
@@ -22,13 +23,10 @@ import type {
   Slot,
 } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
+import { foldMaker, foldMeaning } from "./fold.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
-
-/** An operator to be built, and the text of its parameters: equal text and equal inputs mean one operator. */
-export interface Recipe {
-  readonly key: string
-  readonly build: () => Operator
-}
+import { pullRecipe } from "./pull.js"
+import type { Recipe } from "./recipe.js"
 
 /** A plan node that is one operator of its own. */
 export type Plain = Exclude<Plan, ErrorsOf | Fixpoint | Port | Recur>
@@ -60,6 +58,10 @@ export function recipe(plan: Plain, dictionary: Dictionary, owner: string): Reci
     }
     case "distinct":
       return { key: "distinct", build: () => new Distinct(plan.columns.length) }
+    case "aggregate":
+      return aggregateRecipe(plan, dictionary)
+    case "pull":
+      return pullRecipe(plan, dictionary)
     case "filter":
     case "map":
       return expressionRecipe(plan, dictionary)
@@ -91,6 +93,21 @@ function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {
   })
   const widths = [left.columns.length, right.columns.length] as const
   return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
+}
+
+function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictionary: Dictionary): Recipe {
+  let next = 0
+  const take = columns.map((column) => (group.includes(column) ? group.indexOf(column) : ~next++))
+  const folded = folds.map((fold) => input.columns.indexOf(fold.column))
+  const shape = { group: positions(input, group), folded, take }
+  const calls = folds.map(
+    ({ name, constants, user }, i) =>
+      `(${user ? `${name}!` : name} ${constants.map(identity).join(" ")} #${folded[i]})`,
+  )
+  const makers = folds.map((fold) => foldMaker(fold, dictionary))
+  const meanings = folds.map((fold) => foldMeaning(fold, dictionary))
+  const build = () => new Aggregate(shape, () => makers.map((make) => make()), faultEncoder(dictionary), meanings)
+  return { key: `aggregate ${shape.group} ${calls.join(" ")} → ${take}`, build }
 }
 
 function expressionRecipe(plan: Extract<Plan, { kind: "filter" | "map" }>, dictionary: Dictionary): Recipe {

@@ -6,9 +6,10 @@ import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { Output } from "../circuit/operators/output.js"
 import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { faultColumn } from "../plan/build.js"
-import { type Fixpoint, type Plan, type Port, planInputs, type QueryPlan } from "../plan/plan.js"
+import { planInputs } from "../plan/inputs.js"
+import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { type Plain, type Recipe, recipe } from "./build-operator.js"
+import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
@@ -19,6 +20,8 @@ export interface CompileOptions {
   /** Rounds after which a recursion that makes new values is thought not to end. */
   readonly rounds: number
 }
+
+import type { Recipe } from "./recipe.js"
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in
@@ -66,7 +69,9 @@ class Compilation {
       const sink = this.#put(stream.plan, "errors", { key: "errors", build }, [from])
       const { columns } = stream.plan
       const fault = columns.indexOf(faultColumn(stream.at.path))
-      return { node: sink.operator.node, operator, columns, fault, span: stream.at.span }
+      // An aggregate has a stream for each element of `:find`, which knows its own place.
+      const { span } = stream.at.kind === "aggregate" ? stream.plan : stream.at
+      return { node: sink.operator.node, operator, columns, fault, span }
     })
     const tail = { ...plan.find, path: "" }
     const build = () => new Output(plan.find.columns.length)
@@ -100,7 +105,7 @@ class Compilation {
   #placeNew(plan: Plan): Placed {
     switch (plan.kind) {
       case "errors-of":
-        return sideEdge(this.#place(plan.of), 0, "errors")
+        return sideEdge(this.#place(plan.of), plan.output, "errors")
       case "port":
         return this.#placePort(plan)
       case "fixpoint":

@@ -1,7 +1,8 @@
 import type { LoopEdge, LoopOperator, LoopPlan } from "../circuit/loop.js"
 import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { isRound } from "../plan/build.js"
-import { type Fixpoint, type Plan, type Port, planInputs, readsLoop } from "../plan/plan.js"
+import { planInputs, readsLoop } from "../plan/inputs.js"
+import type { Fixpoint, Plan, Port } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
 import type { OperatorIds } from "./operator-ids.js"
@@ -95,7 +96,7 @@ class LoopCompilation {
     if (placed !== undefined) return placed
     if (!readsLoop(plan, this.#fixpoint.loop, this.#inside)) placed = this.#import(plan)
     else if (plan.kind === "recur") placed = this.#relation(plan)
-    else if (plan.kind === "errors-of") placed = output(this.#place(plan.of), 1, "errors")
+    else if (plan.kind === "errors-of") placed = output(this.#place(plan.of), plan.output + 1, "errors")
     else if (plan.kind === "port") placed = this.#port(plan)
     else if (plan.kind === "fixpoint") placed = this.#nested(plan)
     else placed = this.#operator(plan)
@@ -111,10 +112,10 @@ class LoopCompilation {
 
   #relation(plan: Extract<Plan, { kind: "recur" }>): Placed {
     const index = plan.relation
-    const id = this.#shared.ids.once(`${this.#fixpoint.loop.name}.${index}`, plan.path, "delay")
-    if (!this.#members.some((member) => member.from === "relation" && member.index === index)) {
-      const described = describeOperator(plan, id, [])
-      this.#members.push({ from: "relation", index, described, nested: [] })
+    const known = this.#members.find((member) => member.from === "relation" && member.index === index)
+    const id = known?.described.id ?? this.#shared.ids.next(plan.path, "delay")
+    if (known === undefined) {
+      this.#members.push({ from: "relation", index, described: describeOperator(plan, id, []), nested: [] })
     }
     return { edge: { from: "relation", index, output: 0 }, source: `x${index}`, id }
   }

@@ -1,6 +1,6 @@
 import type { OperatorKind } from "../circuit/operator.js"
 
-const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out" }
+const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out", aggregate: "agg" }
 
 /**
  * Ids `<clause path>.<kind>`, written by the text: the same query has the same ids on every day and whatever the data. Only where
@@ -8,16 +8,6 @@ const SUFFIX: Readonly<Partial<Record<OperatorKind, string>>> = { output: "out" 
  */
 export class OperatorIds {
   readonly #taken = new Map<string, number>()
-  readonly #met = new Map<string, string>()
-
-  /** The id of what is met several times under one `key`. */
-  once(key: string, path: string, kind: OperatorKind): string {
-    const known = this.#met.get(key)
-    if (known !== undefined) return known
-    const id = this.next(path, kind)
-    this.#met.set(key, id)
-    return id
-  }
 
   next(path: string, kind: OperatorKind): string {
     const suffix = SUFFIX[kind] ?? kind

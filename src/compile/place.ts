@@ -16,7 +16,7 @@ export function describeOperator(plan: Plan, id: string, inputs: readonly string
     inputs,
     columns: shown.map((i) => plan.columns[i]),
     places: shown.length === plan.columns.length ? undefined : shown,
-    clause: path === "find" ? "" : path,
+    clause: TAIL.has(path) ? "" : path,
     span,
     scope: path.includes("/") ? path.slice(0, path.search(/\.r\d|$/)) : "",
   }
@@ -24,6 +24,9 @@ export function describeOperator(plan: Plan, id: string, inputs: readonly string
 
 /** The name of a stream that leaves an operator beside its main output. */
 export const sideOutput = (id: string, name: string): string => `${id}!${name}`
+
+/** The paths of what no clause has written. */
+const TAIL: ReadonlySet<string> = new Set(["find", "agg", "pull", "pull.reverse"])
 
 /** How the operators of plan nodes are called. */
 export const KINDS = {
@@ -38,4 +41,6 @@ export const KINDS = {
   project: "map",
   round: "map",
   distinct: "distinct",
+  aggregate: "aggregate",
+  pull: "pull",
 } as const satisfies Record<Plain["kind"], OperatorKind>

@@ -8,12 +8,17 @@ import { indexArgument, typeError } from "./builtins/definition.js"
 import { arithmetic, checked } from "./builtins/number.js"
 import type { Arity } from "./builtins.js"
 
+export interface AggregateDefinition extends Arity {
+  /** Whether it has a value for every group, whatever the types. */
+  readonly total: boolean
+}
+
 /** The aggregates of `:find` by name; the number of arguments counts the variable. */
-export const aggregates: ReadonlyMap<string, Arity> = new Map(
-  ["count", "count-distinct", "sum", "avg", "median", "variance", "stddev", "distinct", "min", "max"].map((name) => {
-    return [name, { name, min: 1, max: name === "min" || name === "max" ? 2 : 1 }]
-  }),
-)
+export const aggregates: ReadonlyMap<string, AggregateDefinition> = new Map([
+  ...["count", "count-distinct", "distinct"].map((name) => definition(name, 1, true)),
+  ...["sum", "avg", "median", "variance", "stddev"].map((name) => definition(name, 1, false)),
+  ...["min", "max"].map((name) => definition(name, 2, true)),
+])
 
 /**
  * Folds one group: `values` are those of the variable, one for each tuple of `:find` and `:with` variables, at least
@@ -24,6 +29,10 @@ export function aggregate(name: string, constants: readonly Value[], values: rea
   const fold = FOLDS[name]
   if (fold === undefined) throw new WizardError("aggregate/unknown", `expected an aggregate, not ${name}`)
   return fold(values, constants)
+}
+
+function definition(name: string, max: number, total: boolean): [string, AggregateDefinition] {
+  return [name, { name, min: 1, max, total }]
 }
 
 const FOLDS: Readonly<Record<string, (values: readonly Value[], constants: readonly Value[]) => Value>> = {
@@ -85,12 +94,14 @@ function variance(values: readonly Numeric[]): number {
   return rounded(plus(times(squares, { units: n, twos: 0, tens: 0 }), minusSquare), n * n)
 }
 
-/** The one in the middle, or `quot` by 2 of the sum of the two in the middle. */
 function median(values: readonly Numeric[]): Value {
   const sorted = values.toSorted(compare)
   const middle = sorted.length >> 1
-  if (sorted.length % 2 === 1) return sorted[middle]
-  const [a, b] = [sorted[middle - 1], sorted[middle]]
+  return sorted.length % 2 === 1 ? sorted[middle] : half(sorted[middle - 1], sorted[middle])
+}
+
+/** `quot` by 2 of the sum of the two in the middle. */
+export function half(a: Numeric, b: Numeric): Value {
   const isInteger = [a, b].every((value) => typeof value === "number" || typeof value === "bigint")
   // Two longs may sum beyond 64 bits; half of that is a long again.
   if (isInteger) return integer((BigInt(a as number) + BigInt(b as number)) / 2n)

@@ -8,6 +8,7 @@ import { checkFunctions } from "./checks/function.js"
 import { checkInputs } from "./checks/input.js"
 import { checkJoins } from "./checks/join.js"
 import { checkPatterns } from "./checks/pattern.js"
+import { checkPulls } from "./checks/pull.js"
 import { checkRules, rulesWithoutBase } from "./checks/rule.js"
 import { checkSources } from "./checks/source.js"
 import { type CheckOptions, type Diagnostic, subject } from "./checks/subject.js"
@@ -31,6 +32,7 @@ export function check(query: Query, rules: Rules | undefined, options: CheckOpti
   checkFunctions(subjected)
   checkAggregates(subjected)
   checkFind(subjected)
+  checkPulls(subjected)
   checkJoins(subjected)
   checkBindings(subjected)
   stratify(rules)

@@ -164,9 +164,8 @@ export class Database {
   }
 
   #write(batch: Batch): void {
-    const { log, facts, schema } = this
+    const { log, schema } = this
     log.reserve(batch.length)
-    if (batch.length >= BULK) facts.reserve(batch.length)
     const { e, a, v, tx, link } = log
     const { columns } = batch
     const be = columns[0]
@@ -180,7 +179,7 @@ export class Database {
       a[end] = ba[i]
       v[end] = bv[i]
       tx[end] = btx[i]
-      const ended = added[i] === 1 ? this.#assert(end, link) : this.#retract(end, link)
+      const ended = added[i] === 1 ? this.#assert(end) : this.#retract(end, link)
       if (ended === NOTHING) continue
       if (ba[i] < 0 && schema.concerns(ba[i])) schema.change(be[i], ba[i], bv[i], added[i] === 1)
       end++
@@ -189,8 +188,7 @@ export class Database {
   }
 
   /** The assertion at `p`: NOTHING when its fact holds already. */
-  #assert(p: number, link: Int32Array): number {
-    link[p] = -1
+  #assert(p: number): number {
     return this.facts.add(p) >= 0 ? NOTHING : p
   }
 
@@ -246,5 +244,5 @@ const NO_REKEYS: readonly Rekey[] = []
 /** What a datom changed that changes nothing. */
 const NOTHING = -1
 
-/** From this many datoms on, room for facts is made at once instead of by doubling. */
+/** Batches of this many datoms are not kept to be used again. */
 const BULK = 10_000

@@ -1,6 +1,6 @@
 import { Chain } from "./chain.js"
+import { FactTable } from "./fact-table.js"
 import { A, E, type Log, V } from "./log.js"
-import { TripleTable } from "./triple-table.js"
 
 /**
  * The facts that hold: at most one log position for each (e, a, v), and four lazy indexes over them. Everything is a code; what a
@@ -15,7 +15,7 @@ import { TripleTable } from "./triple-table.js"
  */
 export class Facts {
   readonly #log: Log
-  readonly #table: TripleTable
+  readonly #table: FactTable
   readonly #byEntity: Chain
   readonly #byEntityAttribute: Chain
   readonly #byAttribute: Chain
@@ -23,7 +23,7 @@ export class Facts {
 
   constructor(log: Log) {
     this.#log = log
-    this.#table = new TripleTable(log, [E, A, V])
+    this.#table = new FactTable(log)
     this.#byEntity = new Chain(log, [E, E, E])
     this.#byEntityAttribute = new Chain(log, [E, A, E])
     this.#byAttribute = new Chain(log, [A, A, A])
@@ -86,10 +86,6 @@ export class Facts {
     this.#table.remove(position)
   }
 
-  reserve(more: number): void {
-    this.#table.reserve(more)
-  }
-
   /** Takes the datom at `position` back, the last one in force. */
   undo(position: number): void {
     const { link } = this.#log
@@ -97,7 +93,6 @@ export class Facts {
     if (ended < 0) this.#table.remove(position)
     for (const chain of this.#chains()) chain.undo(position)
     if (ended < 0) return
-    link[ended] = -1
     this.#table.add(ended)
   }
 

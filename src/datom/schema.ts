@@ -53,6 +53,11 @@ export class Schema {
     return [...this.#byEntity.values()].sort((x, y) => x.code - y.code)
   }
 
+  /** The attributes that were installed, and Datomic's own. */
+  everyAttribute(): readonly Attribute[] {
+    return [...this.#own.values(), ...this.attributes()]
+  }
+
   /** The entity that has the ident, else undefined. */
   entid(ident: Keyword): number | undefined {
     const code = this.#dictionary.find(ident)

@@ -62,11 +62,6 @@ export class TripleTable {
     this.#table.replace(this.#hash(position), position, heir)
   }
 
-  /** Makes room for `more` entries at once. */
-  reserve(more: number): void {
-    this.#table.reserve(this.#size + more)
-  }
-
   #hash(position: number): number {
     const columns = this.#source.columns
     return mix3(columns[this.#k1][position], columns[this.#k2][position], columns[this.#k3][position])

@@ -21,8 +21,8 @@ export const reverse = ({ view, before, after }: ArgumentChange): ArgumentChange
 })
 
 /**
- * Puts the difference of two lists of arguments before the view's inputs. False when the plan would be another one, because other
- * attributes are needed to find what the values stand for: then nothing is fed. O(rows of the inputs).
+ * Puts the difference of two lists of arguments before the view's inputs. False when the plan may be another one, because other
+ * attributes are needed to find what the values stand for, or a pull pattern may come by `:in`: then nothing is fed. O(rows of the inputs).
  */
 export function feedArguments(
   circuit: Circuit,
@@ -30,6 +30,7 @@ export function feedArguments(
   { definition, circuit: { given } }: View,
   { before, after }: ArgumentChange,
 ): boolean {
+  if (definition.query.find.elements.some(({ kind }) => kind === "pull")) return false
   const [from, to] = [inputRows(definition.query, before), inputRows(definition.query, after)]
   if (meaning(from) !== meaning(to)) return false
   for (const { node, input, columns } of given) {

@@ -6,29 +6,17 @@ import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { compile } from "../compile/compile.js"
-import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
-import type { Keyword } from "../edn/value.js"
-import type { InputRows, PlanAttribute, PlanFunction } from "../plan/context.js"
-import { type Lowered, lower } from "../plan/lower.js"
+import type { InputRows } from "../plan/context.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type ArgumentChange, feedArguments } from "./arguments.js"
-import {
-  type Arguments,
-  type CheckedDefinition,
-  checkDefinition,
-  inOrder,
-  inputRows,
-  type ViewDefinition,
-} from "./definition.js"
-import { DatabaseStatistics } from "./statistics.js"
+import { type Arguments, type CheckedDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
+import { type Planned, Planner, type Registered } from "./planner.js"
 import { View } from "./view.js"
 
 interface Entry {
   readonly view: View
-  readonly plan: QueryPlan
-  /** What the plan assumed of the schema. */
-  readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
+  readonly planned: Planned
 }
 
 /**
@@ -36,11 +24,9 @@ interface Entry {
  * circuit as it was. Views share every operator that is equal.
  */
 export class Catalog {
+  readonly planner: Planner
   readonly #database: Database
   readonly #circuit: Circuit
-  /** The functions that were registered, by name. */
-  readonly functions: ReadonlyMap<string, PlanFunction>
-  readonly #statistics: DatabaseStatistics
   readonly #entries = new Map<string, Entry>()
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
@@ -48,17 +34,10 @@ export class Catalog {
   /** Told what new views do while they are filled. */
   fillListener: StepListener | undefined
 
-  /** `rounds` after which a recursion that makes new values is thought not to end. */
-  constructor(
-    database: Database,
-    circuit: Circuit,
-    userFunctions: ReadonlyMap<string, PlanFunction>,
-    readonly rounds: number,
-  ) {
+  constructor(database: Database, circuit: Circuit, registered: Registered) {
     this.#database = database
     this.#circuit = circuit
-    this.functions = userFunctions
-    this.#statistics = new DatabaseStatistics(database)
+    this.planner = new Planner(database, registered)
     this.#schemaVersion = database.schema.version
   }
 
@@ -68,7 +47,7 @@ export class Catalog {
 
   /** The plan from which the view's circuit was made. */
   plan(id: string): QueryPlan {
-    return this.#entry(id).plan
+    return this.#entry(id).planned.plan
   }
 
   #entry(id: string): Entry {
@@ -97,13 +76,7 @@ export class Catalog {
         hint: "remove it first, or choose another id",
       })
     }
-    return this.#build(id, this.check(id, definition))
-  }
-
-  /** Reads and checks a definition against the schema and what else is `known`. Throws what the language refuses. */
-  check(id: string, definition: ViewDefinition, known: Iterable<string> = []): CheckedDefinition {
-    const attributes = [...this.#database.schema.attributes()].map((attribute) => attribute.ident.text)
-    return checkDefinition(id, definition, { functions: this.functions, attributes: [...attributes, ...known] })
+    return this.#build(id, this.planner.check(id, definition))
   }
 
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
@@ -136,8 +109,7 @@ export class Catalog {
 
   /** Throws when the schema of now no longer allows the view. */
   plannable(id: string): void {
-    const { definition } = this.get(id)
-    this.#lower(definition, inputRows(definition.query, definition.args))
+    this.planner.plan(this.get(id).definition)
   }
 
   remove(id: string): void {
@@ -155,35 +127,22 @@ export class Catalog {
   outdated(): readonly View[] {
     if (this.#schemaVersion === this.#database.schema.version) return NO_VIEWS
     this.#schemaVersion = this.#database.schema.version
-    return [...this.#entries.values()].filter((entry) => this.#changed(entry)).map((entry) => entry.view)
-  }
-
-  #changed({ assumed }: Entry): boolean {
-    return [...assumed].some(([ident, then]) => {
-      const now = this.#attribute(ident)
-      return (
-        now.id !== then.id || now.reference !== then.reference || now.many !== then.many || now.tuple !== then.tuple
-      )
-    })
+    return [...this.#entries.values()].filter(({ planned }) => this.planner.isOutdated(planned)).map(({ view }) => view)
   }
 
   #build(id: string, definition: CheckedDefinition): View {
     this.#circuit.rest()
-    const inputs = inputRows(definition.query, definition.args)
-    const lowered = this.#lower(definition, inputs)
-    const circuit = compile(lowered.plan, this.#circuit, this.#database.dictionary, {
-      owner: id,
-      rounds: this.rounds,
-    })
+    const planned = this.planner.plan(definition)
+    const { rounds } = this.planner.registered
+    const circuit = compile(planned.plan, this.#circuit, this.#database.dictionary, { owner: id, rounds })
     try {
-      this.#fill(circuit, inputs)
+      this.#fill(circuit, inputRows(definition.query, definition.args))
     } catch (error) {
       this.#release(circuit)
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
-    const assumed = new Map([...lowered.attributes].map((ident) => [ident, this.#attribute(ident)]))
-    this.#entries.set(id, { view, plan: lowered.plan, assumed })
+    this.#entries.set(id, { view, planned })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true
@@ -191,16 +150,6 @@ export class Catalog {
       else watchers.add(view)
     }
     return view
-  }
-
-  #lower(definition: CheckedDefinition, inputs: readonly InputRows[]): Lowered {
-    return lower(definition.query, {
-      rules: definition.rules,
-      inputs,
-      statistics: this.#statistics,
-      function: (name) => this.functions.get(name) ?? builtins.get(name),
-      attribute: (ident) => this.#attribute(ident),
-    })
   }
 
   #fill(circuit: ViewCircuit, inputs: readonly InputRows[]): void {
@@ -221,17 +170,6 @@ export class Catalog {
 
   #release(circuit: ViewCircuit): void {
     for (const { key } of [...circuit.operators].reverse()) if (key !== undefined) this.#circuit.release(key)
-  }
-
-  #attribute(ident: Keyword): PlanAttribute {
-    const found = this.#database.attribute(ident)
-    const id = found === undefined ? ident : this.#database.dictionary.decode(found.code)
-    return {
-      id,
-      reference: found?.valueType === "ref",
-      many: found?.cardinality === "many",
-      tuple: found?.valueType === "tuple",
-    }
   }
 }
 

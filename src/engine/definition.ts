@@ -6,6 +6,7 @@ import { check, type Diagnostic, inputCount } from "../datalog/check.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
 import { print } from "../edn/print.js"
 import { EdnMap, Sym, type Value } from "../edn/value.js"
+import type { UserAggregate } from "../plan/asked.js"
 import type { InputRows, PlanFunction } from "../plan/context.js"
 
 /** The values of `:in` in order, without sources and rules; a map by variable when every input is a scalar; "none" gives no rows. */
@@ -28,6 +29,7 @@ export interface CheckedDefinition {
 
 export interface CheckAgainst {
   readonly functions: ReadonlyMap<string, PlanFunction>
+  readonly aggregates: ReadonlyMap<string, UserAggregate>
   readonly attributes: readonly string[]
 }
 
@@ -38,6 +40,7 @@ export function checkDefinition(id: string, definition: ViewDefinition, against:
   const rules = given === undefined || given === null ? undefined : parseRules(asSource(given, `${id}.rules.edn`))
   const warnings = check(query, rules, {
     attributes: against.attributes,
+    aggregates: against.aggregates.keys(),
     functions: new Map([...against.functions.keys()].map((name) => [name, undefined])),
   })
   refuseSources(query)

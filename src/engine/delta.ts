@@ -36,14 +36,14 @@ export class Delta {
     return this.#decoded
   }
 
-  /** The rows that appear. */
+  /** The rows that appear, each as often as it does. */
   get asserts(): readonly Row[] {
-    return this.weighted.filter(([weight]) => weight > 0).map(([, row]) => row)
+    return this.weighted.flatMap(([weight, row]) => repeat(row, weight))
   }
 
-  /** The rows that vanish. */
+  /** The rows that vanish, each as often as it does. */
   get retracts(): readonly Row[] {
-    return this.weighted.filter(([weight]) => weight < 0).map(([, row]) => row)
+    return this.weighted.flatMap(([weight, row]) => repeat(row, -weight))
   }
 
   plus(other: Delta): Delta {
@@ -65,3 +65,7 @@ export function decodeAll(rows: ZSet, dictionary: Dictionary): WeightedRow[] {
 
 export const decodeRow = (codes: ArrayLike<number>, dictionary: Dictionary): Row =>
   Array.from(codes, (code) => dictionary.decode(code))
+
+const repeat = (row: Row, times: number): readonly Row[] => (times > 0 ? Array<Row>(times).fill(row) : NO_ROWS)
+
+const NO_ROWS: readonly Row[] = []

@@ -3,17 +3,17 @@ import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { Applied } from "../datom/applied.js"
 import { Database } from "../datom/database.js"
-import { NONE } from "../datom/log.js"
 import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
+import type { UserAggregate } from "../plan/asked.js"
 import type { PlanFunction } from "../plan/context.js"
 import { Dictionary } from "../zset/dictionary.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
 import type { Arguments, ViewDefinition } from "./definition.js"
-import type { Delta } from "./delta.js"
 import { Input } from "./input.js"
+import { type Report, TransactionReport } from "./report.js"
 import type { View } from "./view.js"
 
 /** What is handed in as one transaction: forms for the transactor, datoms as they are, or other values for a view's `:in`. */
@@ -21,9 +21,6 @@ export type TxData =
   | { readonly forms: readonly Value[] }
   | { readonly datoms: RawDatoms }
   | { readonly view: string; readonly args: Arguments }
-
-/** A datom as it went into the log. */
-export type Datom = readonly [e: Value, a: Value, v: Value, tx: Value, added: boolean]
 
 export interface TransactOptions {
   /** Keeps the t of the last transaction: a schema before t 1, or what listeners derive. */
@@ -34,16 +31,13 @@ export interface TransactOptions {
   readonly jsNumbers?: boolean
 }
 
-/** What one transaction did. Deltas of the views that changed; a view that stands failed has none and is listed. */
-export interface Report {
-  readonly t: number
-  /** Null for a raw transaction without datoms. */
-  readonly tx: number | null
-  readonly tempids: ReadonlyMap<Value, number>
-  readonly deltas: ReadonlyMap<string, Delta>
-  readonly failed: readonly string[]
-  /** Reads the datoms from the log: ask before the next transaction, or not at all. */
-  readonly datoms: readonly Datom[]
+export interface EngineOptions {
+  /** What the user registered, by name. */
+  readonly functions?: ReadonlyMap<string, PlanFunction>
+  readonly aggregates?: ReadonlyMap<string, UserAggregate>
+  readonly now?: (() => Date) | undefined
+  /** Rounds after which a recursion that makes new values is thought not to end. */
+  readonly rounds?: number | undefined
 }
 
 /** Rounds of a recursion that makes new values, unless said otherwise. */
@@ -78,14 +72,10 @@ export class Engine {
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor(
-    functions: ReadonlyMap<string, PlanFunction> = new Map(),
-    now: () => Date = () => new Date(),
-    rounds = MAX_ROUNDS,
-  ) {
-    this.catalog = new Catalog(this.database, this.#circuit, functions, rounds)
+  constructor({ functions = new Map(), aggregates = new Map(), now, rounds = MAX_ROUNDS }: EngineOptions = {}) {
+    this.catalog = new Catalog(this.database, this.#circuit, { functions, aggregates, rounds })
     this.#input = new Input(this.database, this.#circuit)
-    this.#now = now
+    this.#now = now ?? (() => new Date())
   }
 
   get t(): number {
@@ -196,51 +186,5 @@ export class Engine {
       for (const view of this.catalog.watching(ran[i]) ?? []) views.add(view)
     }
     return views ?? NO_VIEWS
-  }
-}
-
-class TransactionReport implements Report {
-  readonly t: number
-  readonly tempids: ReadonlyMap<Value, number>
-  readonly deltas = new Map<string, Delta>()
-  readonly failed: string[] = []
-  readonly #database: Database
-  readonly #applied: Applied
-
-  constructor(database: Database, applied: Applied, tempids: ReadonlyMap<Value, number>) {
-    this.#database = database
-    this.#applied = applied
-    this.t = applied.t
-    this.tempids = tempids
-  }
-
-  get tx(): number | null {
-    const { tx } = this.#applied
-    return tx === NONE ? null : (this.#database.dictionary.decode(tx) as number)
-  }
-
-  /** What a view changed; undefined when it stands failed. */
-  set(view: string, delta: Delta | undefined): void {
-    if (delta === undefined) this.failed.push(view)
-    else if (!delta.isEmpty) this.deltas.set(view, delta)
-  }
-
-  get datoms(): readonly Datom[] {
-    const { log, dictionary } = this.#database
-    const { start, end } = this.#applied
-    const all: Datom[] = []
-    for (let p = start; p < end; p++) {
-      const a = dictionary.decode(log.a[p])
-      const attribute = typeof a === "number" ? (this.#database.ident(a) ?? a) : a
-      const added = log.added(p)
-      all.push([
-        dictionary.decode(log.e[p]),
-        attribute,
-        dictionary.decode(log.v[p]),
-        dictionary.decode(log.tx[p]),
-        added,
-      ])
-    }
-    return all
   }
 }

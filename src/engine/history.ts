@@ -1,6 +1,7 @@
 import { WizardError } from "../base/error.js"
 import type { Delta } from "./delta.js"
-import type { Engine, Report } from "./engine.js"
+import type { Engine } from "./engine.js"
+import type { Report } from "./report.js"
 
 /**
  * Moves the engine along its log, either way, by whole t: transactions that share one (a listener's rounds) go together. Lands on

@@ -28,19 +28,21 @@ export class Input {
     for (const { from, to, standing } of applied.rekeys) this.#move(standing, to, from)
   }
 
+  /** Nothing came after the transaction, so what it asserted holds. */
   #feedLog({ start, end }: Applied, sign: number): void {
     const { log } = this.#database
     const { e, a, v, tx, link } = log
     const circuit = this.#circuit
     const datom = this.#datom
+    const opposite = -sign
     for (let p = start; p < end; p++) {
       const ended = link[p]
-      const added = ended < 0 || ended > p
+      const added = ended < 0
       datom[0] = e[p]
       datom[1] = a[p]
       datom[2] = v[p]
-      datom[3] = added ? tx[p] : tx[ended]
-      circuit.feed(datom, 0, added ? sign : -sign)
+      datom[3] = tx[added ? p : ended]
+      circuit.feed(datom, 0, added ? sign : opposite)
     }
   }
 

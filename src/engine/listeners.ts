@@ -1,7 +1,8 @@
 import { asWizardError, WizardError } from "../base/error.js"
 import type { Value } from "../edn/value.js"
 import type { Delta } from "./delta.js"
-import type { Engine, Report, TransactOptions, TxData } from "./engine.js"
+import type { Engine, TransactOptions, TxData } from "./engine.js"
+import type { Report } from "./report.js"
 
 /** What a listener is told: the change of its view by one round of a transaction. */
 export interface Change {

@@ -88,12 +88,14 @@ export class View {
     return rows.sort(compare)
   }
 
-  /** The set of all rows as codes, whatever the find spec shows of them. */
+  /** All rows as codes with weight 1, whatever the find spec shows of them: a set, but rows that pull to equal trees repeat. */
   set(): ZSet {
-    const [sums] = this.circuit.set.operator.state
+    const { operator } = this.circuit.set
+    const [sums] = operator.state
     const all = new ZSet(this.circuit.columns.length)
     sums.each((at, weight) => {
-      if (weight > 0) all.push(sums.rows, at, 1)
+      const times = operator.kind === "pull" ? weight : Math.min(weight, 1)
+      for (let i = 0; i < times; i++) all.push(sums.rows, at, 1)
     })
     return all
   }

@@ -8,5 +8,5 @@ import { EngineDatabase } from "../verify/engine-database.js"
 export function warningsOf(engine: Engine, definition: ViewDefinition): readonly Diagnostic[] {
   const known = new Set<string>()
   for (const { a } of new EngineDatabase(engine.database).facts()) if (a instanceof Keyword) known.add(a.text)
-  return engine.catalog.check("query", { ...definition, args: definition.args ?? "none" }, known).warnings
+  return engine.catalog.planner.check("query", { ...definition, args: definition.args ?? "none" }, known).warnings
 }

@@ -2,10 +2,11 @@ import { WizardError } from "../base/error.js"
 import type { Query } from "../datalog/ast.js"
 import { printFindElement } from "../datalog/print.js"
 import type { Value } from "../edn/value.js"
-import { checkDefinition, type ViewDefinition } from "../engine/definition.js"
+import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { EngineDatabase } from "../verify/engine-database.js"
 import { oracleNamed } from "../verify/oracles.js"
+import { extensionsOf } from "../verify/verify.js"
 import { type JsRow, jsRow } from "./result.js"
 
 /** The answer of a full query: rows in canonical order, as long as `:find` has elements. */
@@ -33,14 +34,12 @@ export async function fullQuery(
   host: QueryHost,
   exact: boolean,
 ): Promise<QueryResult> {
-  const attributes = [...engine.database.schema.attributes()].map((attribute) => attribute.ident.text)
-  const { functions } = engine.catalog
-  const { query, rules, args } = checkDefinition("query", definition, { functions, attributes })
+  const { query, rules, args } = engine.catalog.planner.check("query", definition)
   const oracle = await oracleNamed(host.oracle ?? "naive")
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
   const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
-  const verdict = await oracle.answer({ query, rules, sources, inputs: args, extensions: { functions } })
+  const verdict = await oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
   if ("unsupported" in verdict) {
     throw new WizardError("verify/unsupported", `${oracle.name} cannot be asked: ${verdict.unsupported}`, {
       span: query.span,

@@ -1,7 +1,7 @@
 import { toJs } from "../edn/js.js"
 import type { Value } from "../edn/value.js"
 import { type Delta, noDelta } from "../engine/delta.js"
-import type { Report } from "../engine/engine.js"
+import type { Report } from "../engine/report.js"
 
 /** A row of JS values, as long as `:find` has elements, whatever the find spec. */
 export type JsRow = readonly unknown[]

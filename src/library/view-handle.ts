@@ -77,7 +77,7 @@ export class ViewHandle {
   explain(level: ExplainLevel = "circuit"): Description {
     if (level !== "plan") return describe(this.id, this.#view.circuit, level)
     const operators = describePlan(this.#engine.catalog.plan(this.id))
-    return { view: this.id, level, operators, output: "distinct" }
+    return { view: this.id, level, operators, output: operators[operators.length - 1].id }
   }
 
   get #view(): View {

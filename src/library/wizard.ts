@@ -8,12 +8,14 @@ import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { type Config, configOf, parseConfig } from "../workspace/config.js"
+import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
+import { condition, type Hit } from "./condition.js"
 import { type UserFunction, userFunctions } from "./function.js"
 import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec } from "./input.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { type RowChange, RowDelta, TransactionResult } from "./result.js"
-import { type TraceListener, traceListener } from "./trace.js"
+import { type TraceListener, Traces } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 
 export type { TransactInput, ViewSpec } from "./input.js"
@@ -21,6 +23,8 @@ export type { TransactInput, ViewSpec } from "./input.js"
 export interface LoadOptions {
   /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
   readonly functions?: Readonly<Record<string, UserFunction>>
+  /** Aggregates that `:find` calls by these names. */
+  readonly aggregates?: Readonly<Record<string, UserAggregate>>
   /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
   readonly exact?: boolean
   /** Rounds after which a recursion that makes new values fails its view, as one that does not end; 10,000 by default. */
@@ -59,11 +63,16 @@ export class Wizard {
   readonly #engine: Engine
   readonly #listeners: Listeners
   readonly #exact: boolean
+  readonly #traces: Traces
 
   private constructor(options: LoadOptions) {
-    this.#engine = new Engine(userFunctions(options.functions ?? {}), options.now, options.rounds)
+    const { now, rounds } = options
+    const functions = userFunctions(options.functions ?? {})
+    const aggregates = userAggregates(options.aggregates ?? {})
+    this.#engine = new Engine({ functions, aggregates, now, rounds })
     this.#listeners = new Listeners(this.#engine)
     this.#exact = options.exact ?? false
+    this.#traces = new Traces(this.#engine, this.#exact)
   }
 
   /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
@@ -164,19 +173,28 @@ export class Wizard {
     return verifyViews(this.#engine, options)
   }
 
-  /** The full query from scratch as of now, without a view: every find spec, recursion, aggregates and pull too. */
+  /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
     return fullQuery(this.#engine, definitionOf(spec), host, this.#exact)
   }
 
-  /** Step events, one listener at a time; returns what takes it away. Costs nothing while there is none. */
+  /** Step events; returns what takes the listener away. Costs nothing while there is none. */
   on(event: "trace", listener: TraceListener): () => void {
     if (event !== "trace")
       throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
-    this.#engine.listener = traceListener(this.#engine, this.#exact, listener)
-    return () => {
-      this.#engine.listener = undefined
-    }
+    return this.#traces.add(listener)
+  }
+
+  /**
+   * Tells of every event that fits the condition, such as `row [_ "X"]` or `op c2.join` (`library/condition.ts` has them all); returns
+   * what ends the watch. Throws `break/condition` for what is no condition.
+   */
+  watch(text: string, listener: (hit: Hit) => void): () => void {
+    const fits = condition(text)
+    return this.#traces.add((event) => {
+      const hit = event.event === "op-end" ? fits(event) : undefined
+      if (hit !== undefined) listener(hit)
+    })
   }
 
   async close(): Promise<void> {}

@@ -11,6 +11,7 @@ import type {
   Map as MapPlan,
   Plan,
   Project,
+  Pull,
   Round,
   Union,
   Unit,
@@ -133,11 +134,12 @@ export function rounded(
   return { ...origin, kind: "round", input, from, rounds: round.of, columns, estimate }
 }
 
-export const errorsOf = (of: Filter | MapPlan): ErrorsOf => ({
+export const errorsOf = (of: Filter | MapPlan | Pull): ErrorsOf => ({
   kind: "errors-of",
-  path: of.path,
+  path: of.kind === "pull" ? "pull" : of.path,
   span: of.span,
   of,
+  output: 0,
   columns: [...of.input.columns, faultColumn(of.path)],
   estimate: { size: 0, spread: new Map() },
 })

@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.js"
 import { shared } from "./build.js"
 import { estimateJoin } from "./cost.js"
-import type { Filter, Fixpoint, Map as MapPlan, Plan } from "./plan.js"
+import type { Failing, Plan } from "./plan.js"
 
 /**
  * Bindings on which an expression threw, carried on through the rest of the conjunction: they fail the view if they satisfy
@@ -9,7 +9,7 @@ import type { Filter, Fixpoint, Map as MapPlan, Plan } from "./plan.js"
  */
 export interface Marked {
   readonly plan: Plan
-  readonly at: Filter | MapPlan | Fixpoint
+  readonly at: Failing
   readonly tag: string
 }
 

@@ -4,26 +4,14 @@ import type { Rules } from "../datalog/ast.js"
 import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
 import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
+import type { PlanAttribute, PlanFunction, UserAggregate } from "./asked.js"
 import type { Marked } from "./component.js"
 import type { Statistics } from "./cost.js"
+import { readsLoop } from "./inputs.js"
 import type { OpenLoop } from "./open-loop.js"
-import { type Plan, type QueryPlan, readsLoop } from "./plan.js"
+import type { Plan, QueryPlan } from "./plan.js"
 
-/** A function that expressions may call. */
-export interface PlanFunction {
-  readonly name: string
-  readonly total: boolean
-  readonly call: (args: readonly Value[]) => Value
-}
-
-/** What the schema says of an attribute, as far as a plan depends on it. */
-export interface PlanAttribute {
-  /** The attribute's entity, or its keyword when the schema has none: what an attribute variable is bound to. */
-  readonly id: Value
-  readonly reference: boolean
-  readonly many: boolean
-  readonly tuple: boolean
-}
+export type { PlanAttribute, PlanFunction } from "./asked.js"
 
 /** The rows of one binding of `:in`, taken apart. */
 export interface InputRows {
@@ -37,7 +25,11 @@ export interface Surroundings {
   readonly inputs: readonly InputRows[]
   readonly statistics: Statistics
   function(name: string): PlanFunction | undefined
+  /** An aggregate that the user registered. */
+  aggregate(name: string): UserAggregate | undefined
   attribute(ident: Keyword): PlanAttribute
+  /** Every attribute of the schema. */
+  attributes(): ReadonlyMap<Keyword, PlanAttribute>
 }
 
 /** One lowering: its surroundings and what it collects on the way. */
@@ -51,6 +43,8 @@ export class Context {
   readonly #strata: ReadonlyMap<string, readonly string[]>
   /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
   readonly attributes = new Set<Keyword>()
+  /** Whether it has asked of all: then an attribute that comes or goes counts, too. */
+  asksAll = false
 
   constructor(readonly around: Surroundings) {
     this.rules = ruleIndex(around.rules)
@@ -86,6 +80,11 @@ export class Context {
   attribute(ident: Keyword): PlanAttribute {
     this.attributes.add(ident)
     return this.around.attribute(ident)
+  }
+
+  allAttributes(): ReadonlyMap<Keyword, PlanAttribute> {
+    this.asksAll = true
+    return this.around.attributes()
   }
 
   /** The values of an input variable that name an entity indirectly: idents and lookup refs. */

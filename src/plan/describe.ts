@@ -1,7 +1,8 @@
 import { type Place, place } from "../base/span.js"
 import { identity } from "../edn/print.js"
 import { isFault } from "./build.js"
-import { type Plan, planInputs, type QueryPlan, type Slot } from "./plan.js"
+import { planInputs } from "./inputs.js"
+import type { Plan, QueryPlan, Slot } from "./plan.js"
 
 /** A plan node as JSON, in the shape of a circuit's operators. */
 export interface PlanNodeJson {
@@ -28,7 +29,7 @@ export function describePlan(query: QueryPlan): readonly PlanNodeJson[] {
     const known = ids.get(plan)
     if (known !== undefined) return known
     const inputs = planInputs(plan).map(visit)
-    const id = unique(plan.path === "" ? plan.kind : plan.path === "find" ? "find" : `${plan.path}.${plan.kind}`, taken)
+    const id = unique(nameOf(plan), taken)
     ids.set(plan, id)
     nodes.push({ ...nodeJson(plan), id, n: nodes.length + 1, inputs })
     return id
@@ -41,13 +42,15 @@ function nodeJson(plan: Plan): Omit<PlanNodeJson, "id" | "n" | "inputs"> {
   return {
     kind: plan.kind,
     columns: plan.columns.filter((column) => !isFault(column)),
-    clause: plan.path === "" || plan.path === "find" ? null : plan.path,
+    clause: TAIL.has(plan.path) ? null : plan.path,
     span: plan.span === undefined ? null : place(plan.span),
     rule: algebra(plan),
     scope: plan.path.includes("/") ? plan.path.slice(0, plan.path.search(/\.r\d|$/)) : null,
     state: Math.round(plan.estimate.size),
   }
 }
+
+const TAIL: ReadonlySet<string> = new Set(["", "find", "pull", "pull.reverse"])
 
 function algebra(plan: Plan): string {
   switch (plan.kind) {
@@ -77,6 +80,10 @@ function algebra(plan: Plan): string {
       return `π ${plan.from.join(" ")}`
     case "distinct":
       return "δ"
+    case "aggregate":
+      return `γ ${plan.columns.join(" ")}`
+    case "pull":
+      return `pull ${plan.root} ${plan.tree.text}`
     case "errors-of":
       return "errors"
     case "fixpoint":
@@ -90,9 +97,14 @@ function algebra(plan: Plan): string {
   }
 }
 
+function nameOf({ path, kind }: Plan): string {
+  if (path === "") return kind === "aggregate" ? "agg" : kind
+  return path === "find" ? "find" : `${path}.${kind}`
+}
+
 const slotText = (slot: Slot): string => {
   if (slot === undefined) return "_"
-  return "column" in slot ? slot.column : identity(slot.shown ?? slot.constant)
+  return "constant" in slot ? identity(slot.shown ?? slot.constant) : slot.column
 }
 
 function unique(id: string, taken: Map<string, number>): string {

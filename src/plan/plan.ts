@@ -1,7 +1,9 @@
 import type { Span } from "../base/span.js"
 import type { Binding } from "../datalog/ast.js"
 import type { Value } from "../edn/value.js"
+import type { UserAggregate } from "./asked.js"
 import type { Estimate } from "./cost.js"
+import type { PullTree } from "./pull-tree.js"
 
 /**
  * The logical algebra between the AST and the circuit: relations with named columns. Each node keeps the clause path that
@@ -23,6 +25,8 @@ export type Plan =
   | Recur
   | Port
   | Round
+  | Aggregate
+  | Pull
   | ErrorsOf
 
 interface Base {
@@ -45,9 +49,13 @@ export interface Rows extends Base {
 
 /**
  * A position of a data pattern: a value that must stand there, a column, or anything. `shown` is the value as the text has it: an
- * attribute's ident where the facts hold its entity.
+ * attribute's ident where the facts hold its entity. A constant may be a column as well.
  */
-export type Slot = { readonly constant: Value; readonly shown?: Value } | { readonly column: string } | undefined
+export type Slot =
+  | { readonly constant: Value; readonly shown?: Value }
+  | { readonly constant: Value; readonly shown?: Value; readonly column: string }
+  | { readonly column: string }
+  | undefined
 
 /** The datoms that fit a pattern. A column may stand in several slots: they then hold one value. */
 export interface Scan extends Base {
@@ -117,10 +125,54 @@ export interface Distinct extends Base {
   readonly input: Plan
 }
 
-/** The rows of a filter's or map's input on which its expression throws, and in a last column what it threw. */
+/** One aggregate of `:find`: `(max 3 ?x)` has the constant 3 and the column ?x. */
+export interface Fold {
+  readonly name: string
+  readonly constants: readonly Value[]
+  readonly column: string
+  /** The aggregate that the user registered under the name; else it is a built-in one. */
+  readonly user: UserAggregate | undefined
+  /** Whether it throws on some values. */
+  readonly throws: boolean
+  readonly span: Span
+}
+
+/** One row a group of the input, which is a set. The columns are those of `group` and, in their order, one for each fold. */
+export interface Aggregate extends Base {
+  readonly kind: "aggregate"
+  readonly input: Plan
+  readonly group: readonly string[]
+  readonly folds: readonly Fold[]
+}
+
+/** The rows, each with the tree that hangs on the entity in column `root`; its columns are some of the input's and the tree's. */
+export interface Pull extends Base {
+  readonly kind: "pull"
+  readonly input: Plan
+  /** The facts [e a v] that trees read by entity. */
+  readonly forward: Plan
+  /** Those that they read by value: references in reverse, names of roots. */
+  readonly backward: Plan | undefined
+  readonly root: string
+  /** The tree's column. */
+  readonly name: string
+  readonly tree: PullTree
+  /** Never throws. */
+  readonly total: boolean
+}
+
+/** What has errors: a filter or map an output of rows on which its expression throws, an aggregate one for each fold that throws, a
+ * fixpoint that of going on for ever. */
+export type Failing = Filter | Map | Aggregate | Pull | Fixpoint
+
+/**
+ * The rows of a filter's or map's input on which its expression throws, or the groups on which an aggregate's fold does, and in a
+ * last column what was thrown. `output` counts the error outputs from 0.
+ */
 export interface ErrorsOf extends Base {
   readonly kind: "errors-of"
-  readonly of: Filter | Map
+  readonly of: Failing
+  readonly output: number
 }
 
 /** The identity of one fixpoint, by which its own relations are read inside it. */
@@ -173,41 +225,8 @@ export interface Round extends Base {
   readonly rounds: readonly string[]
 }
 
-/** A query's whole plan: the rows of `:find` as a set, and every stream of bindings on which an expression throws. */
+/** A query's whole plan: the rows of `:find`, and every stream of bindings on which an expression throws. */
 export interface QueryPlan {
   readonly find: Plan
-  readonly errors: readonly { readonly plan: Plan; readonly at: Filter | Map | Fixpoint }[]
-}
-
-/** Whether the plan is inside the loop: it reads one of the loop's own relations. O(nodes). */
-export function readsLoop(plan: Plan, loop: Loop, known = new Map<Plan, boolean>()): boolean {
-  const before = known.get(plan)
-  if (before !== undefined) return before
-  const reads =
-    (plan.kind === "recur" && plan.loop === loop) || planInputs(plan).some((input) => readsLoop(input, loop, known))
-  known.set(plan, reads)
-  return reads
-}
-
-/** The inputs of a plan node. */
-export function planInputs(plan: Plan): readonly Plan[] {
-  switch (plan.kind) {
-    case "unit":
-    case "rows":
-    case "scan":
-    case "recur":
-      return []
-    case "fixpoint":
-      return [...plan.relations.flatMap(({ parts }) => parts), ...plan.leaving]
-    case "join":
-    case "antijoin":
-      return [plan.left, plan.right]
-    case "union":
-      return plan.inputs
-    case "errors-of":
-    case "port":
-      return [plan.of]
-    default:
-      return [plan.input]
-  }
+  readonly errors: readonly { readonly plan: Plan; readonly at: Failing }[]
 }

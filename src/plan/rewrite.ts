@@ -1,5 +1,7 @@
 import { distinct } from "./build.js"
-import { type Fixpoint, type Plan, planInputs, type QueryPlan } from "./plan.js"
+import { planInputs } from "./inputs.js"
+import { isSet } from "./is-set.js"
+import type { Fixpoint, Plan, QueryPlan } from "./plan.js"
 
 /** A named rewrite: the meaning of a plan stays, as a set of rows under the last distinct. */
 export interface Rewrite {
@@ -27,6 +29,14 @@ export const rewrites: readonly Rewrite[] = [
       const left = forgetting(plan.left) >= 3 ? distinct(plan.left, plan.left) : plan.left
       const right = forgetting(plan.right) >= 3 ? distinct(plan.right, plan.right) : plan.right
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right }
+    },
+  },
+  {
+    name: "drop-distinct",
+    why: "distinct(A) = A when A is a set: an aggregate reads one without keeping it once more",
+    apply: (plan) => {
+      if (plan.kind !== "aggregate" || plan.input.kind !== "distinct" || !isSet(plan.input.input)) return plan
+      return { ...plan, input: plan.input.input }
     },
   },
 ]
@@ -78,11 +88,14 @@ function withInputs(plan: Plan, inputs: readonly Plan[]): Plan {
       return { ...plan, of: inputs[0] as typeof plan.of }
     case "fixpoint":
       return withParts(plan, inputs)
+    case "pull":
+      return { ...plan, input: inputs[0], forward: inputs[1], backward: inputs[2] }
     case "filter":
     case "map":
     case "project":
     case "distinct":
     case "round":
+    case "aggregate":
       return { ...plan, input: inputs[0] }
     default:
       return plan

@@ -1,6 +1,7 @@
 import { identity } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
-import type { Engine, Report } from "../engine/engine.js"
+import type { Engine } from "../engine/engine.js"
+import type { Report } from "../engine/report.js"
 import { compareRows, type Difference } from "./compare.js"
 
 type Rows = Map<string, { readonly row: readonly Value[]; readonly weight: number }>

@@ -56,7 +56,7 @@ export function evaluate(
   const { passed, thrown } = evaluation.conjunction(query.where, seeds, TOP)
   for (const row of thrown.rows) evaluation.fail(row[thrown.columns.indexOf(FAULT)] as Fault)
   const source = (name: string): Facts => evaluation.facts({ kind: "source", name, span: query.span }, TOP)
-  const rows = findRows(query, passed, source, aggregates, (fault) => evaluation.fail(fault))
+  const rows = findRows(query, passed, source, aggregates, functions, (fault) => evaluation.fail(fault))
   return evaluation.failure === undefined ? { rows } : { failed: failureOf(evaluation.failure) }
 }
 

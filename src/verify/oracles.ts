@@ -6,6 +6,7 @@ import { naive, type Oracle } from "./oracle.js"
 const ORACLES: Readonly<Record<string, () => Promise<Oracle>>> = {
   naive: async () => naive,
   datascript: async () => (await import("./datascript.js")).datascript,
+  sql: async () => (await import("./sql.js")).sql,
 }
 
 /** Throws `verify/oracle` for a name that there is not. */

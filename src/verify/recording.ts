@@ -1,6 +1,7 @@
 import type { Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
-import { Engine, type Report, type TransactOptions, type TxData } from "../engine/engine.js"
+import { Engine, type TransactOptions, type TxData } from "../engine/engine.js"
+import type { Report } from "../engine/report.js"
 import type { View } from "../engine/view.js"
 
 /** What was done to an engine, one thing at a time. */
@@ -24,7 +25,7 @@ export function recordingOf(engine: Engine, ids?: readonly string[]): Recording 
   const views = ids === undefined ? catalog.views() : ids.map((id) => catalog.get(id))
   const kept = new Set(views.map(({ id }) => id))
   return {
-    engine: () => new Engine(catalog.functions, () => new Date(0), catalog.rounds),
+    engine: () => new Engine({ ...catalog.planner.registered, now: () => new Date(0) }),
     views: views.map((view) => ({ kind: "view", id: view.id, definition: definitionOf(view, engine) })),
     transactions: transactionsOf(engine, kept),
   }

@@ -6,6 +6,7 @@ import { type BatchDivergence, compareBatchings } from "./batching.js"
 import { compareRows, isSame } from "./compare.js"
 import { EngineDatabase } from "./engine-database.js"
 import { type Location, localise } from "./localise.js"
+import type { Extensions } from "./naive.js"
 import { naive, type Oracle, type Verdict } from "./oracle.js"
 import { oracleNamed } from "./oracles.js"
 import { randomOf } from "./random.js"
@@ -15,7 +16,7 @@ import { checkWeights, type WeightFault } from "./weights.js"
 export interface VerifyOptions {
   /** Ids of the views; all of them when left out. */
   readonly views?: readonly string[]
-  /** Names of oracles: naive (what is taken when left out), datascript. */
+  /** Names of oracles: naive (what is taken when left out), datascript, sql. */
   readonly oracles?: readonly string[]
   /** Whether the history is played again, looking for weights that cannot be. */
   readonly weights?: boolean
@@ -116,13 +117,13 @@ export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict
   const database = new EngineDatabase(engine.database)
   const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
   const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
-  return oracle.answer({
-    query,
-    rules,
-    sources,
-    inputs: args,
-    extensions: { functions: engine.catalog.functions, rounds: engine.catalog.rounds },
-  })
+  return oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
+}
+
+/** What the user registered, as oracles call it. */
+export function extensionsOf({ catalog }: Engine): Extensions {
+  const { functions, aggregates, rounds } = catalog.planner.registered
+  return { functions, aggregates: new Map([...aggregates].map(([name, { whole }]) => [name, whole])), rounds }
 }
 
 function difference(

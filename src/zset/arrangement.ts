@@ -1,33 +1,36 @@
-import { WizardError } from "../base/error.js"
-import { grown, hashColumns, hashRow, moreRoom } from "./hash.js"
+import { grown, hashColumns, hashRow } from "./hash.js"
+import { RowStore } from "./row-store.js"
 import { SlotTable } from "./slot-table.js"
+import { plus } from "./weight.js"
 import type { ZSet } from "./zset.js"
 
 /**
  * An integrated Z-set indexed by key: ∫ of a stream of deltas, where the rows of one key are found in time that follows their
  * number. Rows are equal when their codes are, never because hashes collide.
  *
- *     slot s   rows[s·width …]  weights[s]  next[s]  prev[s]   a row of weight ≠ 0; or free, weight 0, `next` the next free
+ *     slot s   rows[s·width …]  weights[s]   a row of weight ≠ 0, or free (row-store.ts)
+ *              next[s]                       the next row of its key, a chain
+ *              prev[s]                       SHORT, or in a chain that has become long the row before
  *     byKey    hash(key) → first slot of the key's chain; absent when the key is the whole row (no chains) or empty (one)
- *     byRow    hash(row) → slot; made when a chain has become long, for until then a row is found by walking its key's chain
+ *     byRow    hash(row) → slot, of the rows of long chains, which are not walked; of all rows when they are the key
  *
  * `add` is O(1) expected, however many rows a key has. Weights are exact integers: past ±(2⁵³−1) `add` throws
  * `circuit/weight-overflow`. Only this folder reads the columns.
  */
 export class Arrangement {
   readonly key: Int32Array
-  size = 0
-  rows: Int32Array
-  weights: Float64Array
-  #next: Int32Array = new Int32Array(8)
-  #prev: Int32Array
+  readonly #store: RowStore
+  #next: Int32Array
+  #prev: Int32Array | undefined
   readonly #whole: boolean
-  #byRow: SlotTable | undefined
+  readonly #byRow = new SlotTable()
   readonly #byKey: SlotTable | undefined
   /** The one chain of an empty key. */
   #head = -1
-  #top = 0
-  #free = -1
+  /** What `#find` met: the first slot of the row's key, the slot before the row, and how many rows it walked past in vain. */
+  #chain = -1
+  #before = -1
+  #passed = 0
   /** Rows of the current delta that were added: what `subtract` takes back. */
   #done = 0
 
@@ -38,11 +41,20 @@ export class Arrangement {
   ) {
     this.key = Int32Array.from(key)
     this.#whole = key.length === width && key.every((column, i) => column === i)
-    if (this.#whole) this.#byRow = new SlotTable()
-    else if (key.length > 0) this.#byKey = new SlotTable()
-    this.rows = new Int32Array(width * 8)
-    this.weights = new Float64Array(8)
-    this.#prev = new Int32Array(this.#whole ? 0 : 8)
+    if (!this.#whole && key.length > 0) this.#byKey = new SlotTable()
+    this.#store = new RowStore(width)
+    this.#next = new Int32Array(this.#whole ? 0 : 8)
+  }
+
+  /** How many rows there are. */
+  get size(): number {
+    return this.#store.size
+  }
+  get rows(): Int32Array {
+    return this.#store.rows
+  }
+  get weights(): Int32Array | Float64Array {
+    return this.#store.weights
   }
 
   /** The first slot whose key equals the given columns of the row at `at`, or −1; go on with `after`. */
@@ -77,14 +89,11 @@ export class Arrangement {
   /** Adds `weight` to the row at `at` and returns its new weight. */
   add(source: Int32Array, at: number, weight: number): number {
     const slot = this.#find(source, at)
-    const sum = slot < 0 ? weight : this.weights[slot] + weight
-    if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) throw overflow()
+    const sum = plus(slot < 0 ? 0 : this.weights[slot], weight)
     if (slot < 0) {
       if (weight !== 0) this.#insert(source, at, weight)
-      return weight
-    }
-    if (sum === 0) this.#remove(slot)
-    else this.weights[slot] = sum
+    } else if (sum === 0) this.#remove(slot)
+    else this.#store.setWeight(slot, sum)
     return sum
   }
 
@@ -96,7 +105,9 @@ export class Arrangement {
   /** Begins the addition of a delta: what follows until the next `begin` is what `subtract` takes back. */
   begin(delta: ZSet): void {
     this.#done = 0
-    if (delta.length > BULK && delta.length > this.size) this.#reserve(this.size + delta.length)
+    if (delta.length <= BULK || delta.length <= this.size) return
+    this.#store.reserve(this.size + delta.length)
+    if (this.#whole) this.#byRow.reserve(this.size + delta.length)
   }
 
   /** Adds row `index` of the delta that was begun; rows come in order. Returns the new weight. */
@@ -119,100 +130,109 @@ export class Arrangement {
 
   /** Calls `visit` with the offset of each row in `rows` and its weight, in no order. O(rows). */
   each(visit: (at: number, weight: number) => void): void {
-    const { weights, width } = this
-    for (let s = 0; s < this.#top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
+    const { weights, top } = this.#store
+    const { width } = this
+    for (let s = 0; s < top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
   }
 
   #find(source: Int32Array, at: number): number {
-    const table = this.#byRow
-    return table === undefined ? this.#walk(source, at) : this.#probe(table, source, at)
+    if (this.#whole) return this.#probe(source, at)
+    const head = this.first(source, at, this.key)
+    this.#chain = head
+    this.#passed = 0
+    return head >= 0 && this.#isLong(head) ? this.#probe(source, at) : this.#walk(head, source, at)
   }
 
-  #probe({ pairs, mask }: SlotTable, source: Int32Array, at: number): number {
+  #probe(source: Int32Array, at: number): number {
+    const { pairs, mask } = this.#byRow
     const hash = hashRow(source, at, this.width)
     for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
-      if (pairs[i + 1] === hash && this.#holds(pairs[i] - 1, source, at)) return pairs[i] - 1
+      if (pairs[i + 1] === hash && this.#store.holds(pairs[i] - 1, source, at)) return pairs[i] - 1
     }
     return -1
   }
 
-  #walk(source: Int32Array, at: number): number {
-    let steps = 0
-    for (let slot = this.first(source, at, this.key); slot >= 0; slot = this.#next[slot]) {
-      if (this.#holds(slot, source, at)) return slot
-      if (++steps === LONG) return this.#probe(this.#indexRows(), source, at)
+  #walk(head: number, source: Int32Array, at: number): number {
+    const next = this.#next
+    let before = -1
+    let passed = 0
+    for (let slot = head; slot >= 0; slot = next[slot]) {
+      if (this.#store.holds(slot, source, at)) {
+        this.#before = before
+        return slot
+      }
+      before = slot
+      passed++
     }
+    this.#passed = passed
     return -1
   }
 
-  /** Whether the slot's row equals the one at `at`. */
-  #holds(slot: number, source: Int32Array, at: number): boolean {
-    const { rows, width } = this
-    const from = slot * width
-    let k = 0
-    while (k < width && rows[from + k] === source[at + k]) k++
-    return k === width
-  }
-
-  #indexRows(): SlotTable {
-    const table = new SlotTable()
-    table.reserve(this.size)
-    const { rows, weights, width } = this
-    for (let s = 0; s < this.#top; s++) if (weights[s] !== 0) table.place(hashRow(rows, s * width, width), s)
-    this.#byRow = table
-    return table
+  #isLong(slot: number): boolean {
+    return this.#prev !== undefined && this.#prev[slot] !== SHORT
   }
 
   #insert(source: Int32Array, at: number, weight: number): void {
-    let slot = this.#free
-    if (slot >= 0) this.#free = this.#next[slot]
-    else {
-      slot = this.#top++
-      if (slot >= this.weights.length) this.#grow(slot + 1)
+    const slot = this.#store.insert(source, at, weight)
+    if (this.#whole) {
+      this.#byRow.place(hashRow(source, at, this.width), slot)
+      return
     }
-    const { rows, width } = this
-    const to = slot * width
-    for (let i = 0; i < width; i++) rows[to + i] = source[at + i]
-    this.weights[slot] = weight
-    this.size++
-    this.#byRow?.place(hashRow(rows, to, width), slot)
-    if (!this.#whole) this.#link(slot)
+    if (slot >= this.#next.length) {
+      this.#next = grown(this.#next, this.#store.room)
+      if (this.#prev !== undefined) this.#prev = grown(this.#prev, this.#store.room)
+    }
+    this.#link(slot, this.#chain)
   }
 
   /** Puts the slot second in its key's chain, so that the table need not change, or first when the key is new. */
-  #link(slot: number): void {
+  #link(slot: number, head: number): void {
     const next = this.#next
-    const prev = this.#prev
-    const head = this.first(this.rows, slot * this.width, this.key)
-    prev[slot] = head
-    if (head >= 0) {
-      const second = next[head]
-      next[head] = slot
-      next[slot] = second
-      if (second >= 0) prev[second] = slot
+    if (this.#prev !== undefined) this.#prev[slot] = SHORT
+    if (head < 0) {
+      next[slot] = -1
+      if (this.#byKey === undefined) this.#head = slot
+      else this.#byKey.place(hashColumns(this.rows, slot * this.width, this.key), slot)
       return
     }
-    next[slot] = -1
-    if (this.#byKey === undefined) this.#head = slot
-    else this.#byKey.place(hashColumns(this.rows, slot * this.width, this.key), slot)
+    const second = next[head]
+    next[slot] = second
+    next[head] = slot
+    if (this.#passed >= LONG) this.#lengthen(head)
+    else if (this.#prev !== undefined && this.#isLong(head)) {
+      this.#index(slot, head, this.#prev)
+      if (second >= 0) this.#prev[second] = slot
+    }
+  }
+
+  /** From now on the rows of this chain are found by their hash. */
+  #lengthen(head: number): void {
+    this.#prev ??= new Int32Array(this.weights.length).fill(SHORT)
+    for (let slot = head, before = -1; slot >= 0; slot = this.#next[slot]) {
+      this.#index(slot, before, this.#prev)
+      before = slot
+    }
+  }
+
+  #index(slot: number, before: number, prev: Int32Array): void {
+    prev[slot] = before
+    this.#byRow.place(hashRow(this.rows, slot * this.width, this.width), slot)
   }
 
   #remove(slot: number): void {
-    this.#byRow?.erase(hashRow(this.rows, slot * this.width, this.width), slot)
-    if (!this.#whole) this.#unlink(slot)
-    this.weights[slot] = 0
-    this.#next[slot] = this.#free
-    this.#free = slot
-    if (--this.size === 0) {
-      this.#top = 0
-      this.#free = -1
-    }
+    if (this.#whole) this.#byRow.erase(hashRow(this.rows, slot * this.width, this.width), slot)
+    else this.#unlink(slot)
+    this.#store.remove(slot)
   }
 
   #unlink(slot: number): void {
-    const before = this.#prev[slot]
     const behind = this.#next[slot]
-    if (behind >= 0) this.#prev[behind] = before
+    let before = this.#before
+    if (this.#prev !== undefined && this.#isLong(slot)) {
+      before = this.#prev[slot]
+      if (behind >= 0) this.#prev[behind] = before
+      this.#byRow.erase(hashRow(this.rows, slot * this.width, this.width), slot)
+    }
     if (before >= 0) this.#next[before] = behind
     else if (this.#byKey === undefined) this.#head = behind
     else {
@@ -221,30 +241,10 @@ export class Arrangement {
       else this.#byKey.erase(hash, slot)
     }
   }
-
-  #reserve(count: number): void {
-    this.#grow(count)
-    this.#byRow?.reserve(count)
-  }
-
-  #grow(count: number): void {
-    if (count <= this.weights.length) return
-    const room = Math.max(count, moreRoom(this.weights.length))
-    this.rows = grown(this.rows, room * this.width)
-    const weights = new Float64Array(room)
-    weights.set(this.weights)
-    this.weights = weights
-    this.#next = grown(this.#next, room)
-    if (!this.#whole) this.#prev = grown(this.#prev, room)
-  }
 }
 
 const BULK = 64
-
 /** Rows of one key from which on a table finds them faster than a walk. */
 const LONG = 16
-
-const overflow = (): WizardError =>
-  new WizardError("circuit/weight-overflow", "a row has more than 2⁵³ derivations", {
-    hint: "a cross product in the query multiplies them: join its clauses, or move a part of them into a rule",
-  })
+/** `prev` of a row whose chain is walked. */
+const SHORT = -2

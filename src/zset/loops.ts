@@ -22,7 +22,8 @@ export function joinLoop(delta: ZSet, on: Int32Array, other: Arrangement, take: 
       const to = out.length * wide
       for (let k = 0; k < wide; k++) {
         const t = take[k]
-        target[to + k] = t >= 0 ? rows[at + t] : found[from + ~t]
+        // t ^ (t >> 31) is t or ~t.
+        target[to + k] = (t >= 0 ? rows : found)[(t >= 0 ? at : from) + (t ^ (t >> 31))]
       }
       out.weights[out.length++] = weights[i] * other.weights[slot]
     }
@@ -50,10 +51,8 @@ export function distinctLoop(delta: ZSet, sums: Arrangement, out: ZSet): void {
   sums.begin(delta)
   for (let i = 0; i < length; i++) {
     const after = sums.addNext(delta, i)
-    const before = after - weights[i]
-    if (after > 0) {
-      if (before <= 0) out.push(rows, i * width, 1)
-    } else if (before > 0) out.push(rows, i * width, -1)
+    const change = Number(after > 0) - Number(after > weights[i])
+    if (change !== 0) out.push(rows, i * width, change)
   }
 }
 

@@ -24,7 +24,7 @@ test.each([...readCases()])("%s: check refuses what Datomic refuses, and nothing
     const mayAnswer = get(each.form, "where-datomic-refuses") !== undefined || LATER.has(each.id)
     const code = refusal(each)
     if (errors < each.steps.length) expect(code, each.id).toBeUndefined()
-    else if (!mayAnswer) expect(code, each.id).toMatch(/^(query|rule|function)\//)
+    else if (!mayAnswer) expect(code, each.id).toMatch(/^(query|rule|function|pull)\//)
   }
 })
 

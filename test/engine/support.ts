@@ -17,7 +17,7 @@ export const datoms = (text: string) => ({
 
 /** An engine with a schema at t 0, whose clock stands still. */
 export function engineOf(schema?: string, functions: ReadonlyMap<string, PlanFunction> = new Map()): Engine {
-  const engine = new Engine(functions, () => new Date(0))
+  const engine = new Engine({ functions, now: () => new Date(0) })
   if (schema !== undefined) engine.transact(forms(schema), { t: 0 })
   return engine
 }
@@ -45,6 +45,7 @@ export function viewState(engine: Engine, view: View): unknown {
     id,
     node.operator.state.map((arrangement) => contents(arrangement, dictionary)),
   ])
+  operators.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
   const { failure } = view
   const rows = view.rows()?.map((row) => print(row))
   return { rows, failure: failure && [failure.code, print(failure.row), failure.op], operators }

@@ -32,7 +32,7 @@ const forms = (text: string) => ({ forms: sequence(read(text)) as readonly Value
 /** One random world: a few views, added at different t, and a history, every view compared after every transaction. */
 export async function fuzzOne(seed: number, count: FuzzCount, length = 24): Promise<Disagreement | undefined> {
   const random = new Random(seed)
-  const engine = new Engine(new Map(), () => new Date(0), ROUNDS)
+  const engine = new Engine({ now: () => new Date(0), rounds: ROUNDS })
   engine.transact(forms(SCHEMA), { t: 0 })
   const names = Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")
   engine.transact(forms(`[${names}]`))

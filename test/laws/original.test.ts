@@ -25,14 +25,24 @@ describe("where the original fails", () => {
     ])
   })
 
-  test("recursion and aggregates are refused with a reason, not dropped", async () => {
+  test("recursion goes as deep as the data, without a stack", async () => {
     const w = await World.make()
-    const rules = "[[(reach ?a ?b) [?a :to ?b]] [(reach ?a ?b) [?a :to ?c] (reach ?c ?b)]]"
-    expect(await w.refused(() => w.view("r", "[:find ?a ?b :in $ % :where (reach ?a ?b)]", rules))).toBe(
-      "query/unsupported",
-    )
-    expect(await w.refused(() => w.view("c", "[:find (count ?e) :where [?e :a]]"))).toBe("query/unsupported")
-    expect(w.wizard.views()).toEqual([])
+    const rules = "[[(reach ?b) [1 :to ?b]] [(reach ?b) (reach ?a) [?a :to ?b]]]"
+    await w.view("r", "[:find ?b :in $ % :where (reach ?b)]", rules)
+    const length = 12_000
+    await w.raw(...Array.from({ length }, (_, i) => [i + 1, k("to"), i + 2]))
+    expect(w.rows("r").length).toBe(length)
+    const cut = await w.raw([11_000, k("to"), 11_001, null, false])
+    expect(changes(cut, "r").length).toBe(length - 10_999)
+  })
+
+  test("aggregates are kept, not dropped", async () => {
+    const w = await World.make()
+    await w.view("c", "[:find (count ?e) :where [?e :a]]")
+    expect(w.rows("c")).toEqual([])
+    expect(changes(await w.raw([1, k("a"), 5], [2, k("a"), 5], [2, k("a"), 6]), "c")).toEqual(["+1 [2]"])
+    expect(changes(await w.raw([2, k("a"), 5, null, false]), "c")).toEqual([])
+    expect(changes(await w.raw([2, k("a"), 6, null, false]), "c")).toEqual(["+1 [1]", "-1 [2]"])
   })
 
   test("[?e :a] matches whatever the value is, once", async () => {

@@ -1,21 +1,23 @@
 import { expect } from "vitest"
 import { fromJs } from "../../src/edn/js.js"
 import { print } from "../../src/edn/print.js"
-import type { TransactInput, TransactionResult } from "../../src/index.js"
+import type { TransactInput, TransactionResult, UserAggregate } from "../../src/index.js"
 import { type Value, Wizard, WizardError } from "../../src/index.js"
 import type { UserFunction } from "../../src/library/function.js"
 
 export interface WorldOptions {
   readonly schema?: string
   readonly functions?: Readonly<Record<string, UserFunction>>
+  readonly aggregates?: Readonly<Record<string, UserAggregate>>
 }
 
 /** The public library with values kept exact, that compares every view with the full query after each thing it does. */
 export class World {
   private constructor(readonly wizard: Wizard) {}
 
-  static async make({ schema, functions }: WorldOptions = {}): Promise<World> {
-    const wizard = await Wizard.load({}, { exact: true, now: () => new Date(0), ...(functions && { functions }) })
+  static async make({ schema, functions, aggregates }: WorldOptions = {}): Promise<World> {
+    const own = { ...(functions && { functions }), ...(aggregates && { aggregates }) }
+    const wizard = await Wizard.load({}, { exact: true, now: () => new Date(0), ...own })
     if (schema !== undefined) await wizard.transact(schema, { t: 0 })
     return new World(wizard)
   }

@@ -9,7 +9,7 @@ const forms = (text: string) => ({ forms: sequence(read(text)) as readonly Value
 
 /** A query over a history: the view and the naive oracle agree after every transaction, also on whether it fails. */
 async function follow(query: string, transactions: readonly string[]): Promise<readonly string[]> {
-  const engine = new Engine(new Map(), () => new Date(0))
+  const engine = new Engine({ now: () => new Date(0) })
   engine.transact(forms(SCHEMA), { t: 0 })
   const view = engine.addView("v", { query })
   const states: string[] = []

@@ -156,6 +156,28 @@ describe("Arrangement", () => {
     for (let hub = 0; hub < 5; hub++) expect(chain(arrangement, [hub])).toEqual(new Map())
   })
 
+  it("finds the rows of keys that grow long, shrink to nothing and grow again", () => {
+    const random = new Random(seed())
+    for (const key of [[0], [1], [2, 0], []]) {
+      const arrangement = new Arrangement(3, key)
+      const model = new Model()
+      for (let round = 0; round < 40; round++) {
+        const most = 1 + random.below(25)
+        const weight = random.chance(0.5) ? 1 : -1
+        const list = Array.from({ length: 60 }, (): Entry => {
+          return [[random.below(3), random.below(3), random.below(most)], weight]
+        })
+        const known = list.filter(([row]) => weight > 0 || (model.weights.get(row.join(" ")) ?? 0) > 0)
+        for (const [row] of known) {
+          const now = model.weights.get(row.join(" ")) ?? 0
+          const change = weight > 0 ? 1 : -now
+          expect(arrangement.add(Int32Array.from(row), 0, change)).toBe(model.add(row, change))
+        }
+        if (round % 4 === 3) check(arrangement, model)
+      }
+    }
+  })
+
   it("tells 300,000 rows whose hashes collide in groups apart (trap 23)", { timeout: 120_000 }, () => {
     const pairs = collidingPairs(300_000, 50)
     const hashes = new Set(pairs.map((pair) => hashRow(Int32Array.from(pair), 0, 2)))

@@ -4,11 +4,14 @@ import { ZSet } from "../../src/zset/zset.js"
 
 export type Entry = readonly [row: readonly number[], weight: number]
 
-/** Rows of few codes of both signs, so that equal ones meet; weights of both signs, also zero. */
+/** Rows of few codes of both signs, so that equal ones meet; weights of both signs, also zero, some beyond 32 bits. */
 export const entries = (width: number): fc.Arbitrary<Entry> =>
   fc.tuple(
     fc.array(fc.constantFrom(0, 1, 2, -1, 2 ** 31 - 1, -(2 ** 31)), { minLength: width, maxLength: width }),
-    fc.integer({ min: -3, max: 3 }),
+    fc.oneof(
+      { weight: 20, arbitrary: fc.integer({ min: -3, max: 3 }) },
+      fc.constantFrom(2 ** 31, -(2 ** 31) - 1, 2 ** 40),
+    ),
   )
 
 export function zset(width: number, list: readonly Entry[]): ZSet {

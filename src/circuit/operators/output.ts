@@ -2,7 +2,7 @@ import type { ZSet } from "../../zset/zset.js"
 import { NO_MORE, type Operator } from "../operator.js"
 
 /**
- * Output: where the view's delta leaves the circuit. Linear, no state: the view's rows are the state of the distinct before it.
+ * Output: where the view's delta leaves the circuit. Linear, no state: the view's rows are the state of the operator before it.
  *
  *     Δview = Δin
  */

@@ -1,5 +1,6 @@
 import type { Numeric } from "../../edn/compare.js"
 import { Decimal, Double } from "../../edn/value.js"
+import { powerOfTen } from "../builtins/number.js"
 
 /**
  * The exact number `units / (2^twos · 10^tens)`: a finite double, an integer or a decimal, and every sum and product
@@ -13,12 +14,13 @@ export interface Exact {
 
 export const ZERO: Exact = { units: 0n, twos: 0, tens: 0 }
 
-/** The exact value of a finite number. O(digits). */
+/** The exact value of a finite number; throws `function/range` for a decimal whose sum with 1 would fill the memory. O(digits). */
 export function exact(value: Numeric): Exact {
   if (value instanceof Double) return dyadic(value.value)
   if (!(value instanceof Decimal)) return { units: BigInt(value), twos: 0, tens: 0 }
+  const power = powerOfTen(Math.abs(value.scale))
   if (value.scale >= 0) return { units: value.unscaled, twos: 0, tens: value.scale }
-  return { units: value.unscaled * 10n ** BigInt(-value.scale), twos: 0, tens: 0 }
+  return { units: value.unscaled * power, twos: 0, tens: 0 }
 }
 
 export function plus(a: Exact, b: Exact): Exact {

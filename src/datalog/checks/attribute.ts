@@ -2,12 +2,14 @@ import type { Span } from "../../base/span.js"
 import { Keyword } from "../../edn/value.js"
 import type { Clause, Term } from "../ast.js"
 import { databaseFunctions } from "../builtins.js"
+import { pullAttributes } from "../pull-pattern.js"
 import { everyClause } from "../walk.js"
+import { placeIn, writtenPatterns } from "./pull.js"
 import { type Diagnostic, didYouMean, reachedRules, type Subject } from "./subject.js"
 
 /**
  * `attribute/unknown`: attributes that neither the schema nor the data have, in patterns, lookup refs of entities, and the
- * functions that read the database. Such a clause matches nothing until something is transacted.
+ * functions that read the database, and in pull patterns. Such a clause matches nothing until something is transacted.
  */
 export function* unknownAttributes(subject: Subject): Generator<Diagnostic> {
   if (subject.attributes.size === 0) return
@@ -15,6 +17,13 @@ export function* unknownAttributes(subject: Subject): Generator<Diagnostic> {
   for (const clause of everyClause(clauses)) {
     for (const { name, span } of attributesOf(clause)) {
       if (!subject.attributes.has(name) && !isBuiltin(name)) yield unknown(name, span, subject.attributes)
+    }
+  }
+  for (const { element, pattern } of writtenPatterns(subject)) {
+    for (const { attribute, at } of pullAttributes(pattern)) {
+      const name = String(attribute)
+      if (subject.attributes.has(name) || isBuiltin(name)) continue
+      yield unknown(name, placeIn(element.pattern.span, at), subject.attributes)
     }
   }
 }

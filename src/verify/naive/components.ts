@@ -5,6 +5,8 @@ import { callName } from "./readiness.js"
 /** Which rules recur together: two rules are of one component when each calls the other, perhaps through others. */
 export class Components {
   readonly #reach = new Map<string, ReadonlySet<string>>()
+  /** The rules with a function in a body, which may make values that no fact has. */
+  readonly #making = new Set<string>()
 
   /** Throws `rule/unstratified` when a rule negates a rule of its own component. O(rules²). */
   constructor(rules: Rules | undefined) {
@@ -12,6 +14,7 @@ export class Components {
     for (const rule of rules?.rules ?? []) {
       const name = `${rule.name}/${headVariables(rule).length}`
       calls.set(name, new Set([...(calls.get(name) ?? []), ...callsOf(rule.clauses).map(callName)]))
+      if (callsFunction(rule.clauses)) this.#making.add(name)
     }
     for (const name of calls.keys()) this.#reach.set(name, closure(calls, name))
     for (const rule of rules?.rules ?? []) {
@@ -34,6 +37,11 @@ export class Components {
     return [...this.reachable(name)].filter((other) => this.#of(name, other)).sort()[0] ?? name
   }
 
+  /** Whether the component of a rule may go on for ever: without functions there are only so many tuples. */
+  mayNotEnd(name: string): boolean {
+    return [...this.#making].some((other) => other === name || this.#of(name, other))
+  }
+
   /** The rules that a rule calls, directly or not. */
   reachable(name: string): ReadonlySet<string> {
     return this.#reach.get(name) ?? new Set()
@@ -50,6 +58,10 @@ export function callsOf(clauses: readonly Clause[]): RuleCall[] {
     if (clause.kind === "rule-call") return [clause]
     return callsOf(innerClauses(clause))
   })
+}
+
+function callsFunction(clauses: readonly Clause[]): boolean {
+  return clauses.some((clause) => clause.kind === "function" || callsFunction(innerClauses(clause)))
 }
 
 function negatedCalls(clauses: readonly Clause[]): RuleCall[] {

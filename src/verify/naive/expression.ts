@@ -1,4 +1,5 @@
 import { asWizardError, WizardError } from "../../base/error.js"
+import type { Span } from "../../base/span.js"
 import type { Argument, FunctionCall, Predicate } from "../../datalog/ast.js"
 import { typeError } from "../../datalog/builtins/definition.js"
 import { applyConstant, databaseFunctions, type FunctionDefinition, functions, truthy } from "../../datalog/builtins.js"
@@ -85,15 +86,21 @@ function callOf(clause: Predicate | FunctionCall, source: (name: string) => Fact
     const facts = source(first?.kind === "source" ? first.name : "$")
     return (cells) => DATABASE[plainName](facts, cells.slice(first?.kind === "source" ? 1 : 0).map(plain))
   }
-  const own = user.get(callee.name)
-  if (own !== undefined) return (cells) => [guarded(callee.name, () => own.call(cells.map(plain)))]
-  const found = functions.get(callee.name)
-  if (found !== undefined) return (cells) => [found.call(cells.map(plain))]
-  throw new WizardError("function/unknown", `expected a function, not ${callee.name}`, { span: callee.span })
+  const call = functionNamed(callee.name, user, callee.span)
+  return (cells) => [call(cells.map(plain))]
+}
+
+/** A function of the user or of the language. Throws `function/unknown`. */
+export function functionNamed(name: string, user: UserFunctions, span: Span): FunctionDefinition["call"] {
+  const own = user.get(name)
+  if (own !== undefined) return (args) => guarded(name, () => own.call(args))
+  const found = functions.get(name)
+  if (found !== undefined) return found.call
+  throw new WizardError("function/unknown", `expected a function, not ${name}`, { span })
 }
 
 /** Whatever a user's function throws is `function/threw`. */
-function guarded(name: string, call: () => Value): Value {
+export function guarded(name: string, call: () => Value): Value {
   try {
     return call()
   } catch (cause) {

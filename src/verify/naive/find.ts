@@ -4,6 +4,7 @@ import type { Aggregate, FindElement, Pull, Query } from "../../datalog/ast.js"
 import { compare } from "../../edn/compare.js"
 import type { Value } from "../../edn/value.js"
 import { type Cell, Fault, plain, rowKey } from "./cell.js"
+import { functionNamed, type UserFunctions } from "./expression.js"
 import type { Facts } from "./facts.js"
 import { pull } from "./pull.js"
 import { type Bindings, project, type Row } from "./relation.js"
@@ -14,13 +15,14 @@ export type UserAggregates = ReadonlyMap<string, (constants: readonly Value[], v
 /**
  * The rows of the find elements in canonical order: over the set of `:find` and `:with` tuples, aggregated by the
  * elements that are no aggregates. Rows are distinct, but two entities that pull to equal maps are two rows. `fail`
- * hears of an aggregate that throws.
+ * hears of an aggregate or an `:xform` that throws.
  */
 export function findRows(
   query: Query,
   bindings: Bindings,
   source: (name: string) => Facts,
   user: UserAggregates,
+  functions: UserFunctions,
   fail: (fault: Fault) => void,
 ): readonly (readonly Value[])[] {
   const { elements } = query.find
@@ -36,7 +38,7 @@ export function findRows(
   const names = hasAggregate ? columns : wanted
   const rows: Value[][] = []
   for (const group of groups) {
-    const cells = elements.map((element) => elementCell(element, group, names, source, user))
+    const cells = elements.map((element) => elementCell(element, group, names, source, { user, functions }))
     const fault = cells.find((cell) => cell instanceof Fault)
     if (fault === undefined) rows.push(cells.map(plain))
     else fail(fault)
@@ -50,17 +52,22 @@ function elementNames(element: FindElement): string[] {
   return terms.flatMap((term) => (term.kind === "variable" ? [term.name] : []))
 }
 
-/** A `Fault` when an aggregate throws. */
+interface Extensions {
+  readonly user: UserAggregates
+  readonly functions: UserFunctions
+}
+
+/** A `Fault` when an aggregate or an `:xform` throws. */
 function elementCell(
   element: FindElement,
   group: readonly Row[],
   columns: readonly string[],
   source: (name: string) => Facts,
-  user: UserAggregates,
+  { user, functions }: Extensions,
 ): Cell {
   const cellOf = (name: string): Value => plain(group[0][columns.indexOf(name)])
   if (element.kind === "variable") return cellOf(element.name)
-  if (element.kind === "pull") return pulled(element, cellOf, source)
+  if (element.kind === "pull") return pulled(element, cellOf, source, functions)
   const variable = elementNames(element).at(-1) as string
   const constants = element.args.flatMap((arg) => (arg.kind === "constant" ? [arg.value] : []))
   const values = group.map((row) => plain(row[columns.indexOf(variable)]))
@@ -78,12 +85,23 @@ function builtIn({ name, span }: Aggregate): (constants: readonly Value[], value
 }
 
 function pulled(
-  { source, variable, pattern }: Pull,
+  { source, variable, pattern, span }: Pull,
   cellOf: (name: string) => Value,
   facts: (name: string) => Facts,
-): Value {
+  functions: UserFunctions,
+): Cell {
   const shape = pattern.kind === "constant" ? pattern.value : cellOf(pattern.name)
-  return pull(facts(source?.name ?? "$"), cellOf(variable.name), shape)
+  const entity = cellOf(variable.name)
+  try {
+    return pull(facts(source?.name ?? "$"), entity, shape, (name, value) =>
+      functionNamed(name, functions, span)([value]),
+    )
+  } catch (error) {
+    const { code } = asWizardError(error)
+    // A pattern that is wrong is the query's fault, what a function throws is the row's.
+    if (code.startsWith("pull/") || code === "function/unknown") throw error
+    return new Fault(asWizardError(error).at(span), span, [variable.name], [entity])
+  }
 }
 
 function groupBy({ columns, rows }: Bindings, names: readonly string[]): Row[][] {

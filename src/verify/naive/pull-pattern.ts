@@ -18,9 +18,16 @@ export interface AttributeSpec {
   readonly sub?: PullPattern
   /** Recursion: so many further levels of the pattern around; Infinity for `...`. */
   readonly depth?: number
+  /** Recursion that has ended: references only. */
+  readonly ends?: boolean
   readonly otherwise?: Value
-  readonly limit?: number
+  /** Values of cardinality many that are shown, counted before anything is left out of them. */
+  readonly limit: number
+  /** The name of the function through which the value goes, nil when there is none. */
+  readonly xform?: string
 }
+
+const LIMIT = 1000
 
 /** Throws `pull/pattern`, `pull/attribute` or `pull/option` with what was expected. */
 export function parsePull(pattern: Value): PullPattern {
@@ -39,7 +46,7 @@ export function parsePull(pattern: Value): PullPattern {
 
 function withSub(spec: AttributeSpec, sub: Value): AttributeSpec {
   if (sub instanceof Sym && sub.text === "...") return { ...spec, depth: Number.POSITIVE_INFINITY }
-  if (typeof sub === "number" && sub >= 0) return { ...spec, depth: sub }
+  if (typeof sub === "number" && sub > 0) return { ...spec, depth: sub }
   return { ...spec, sub: parsePull(sub) }
 }
 
@@ -49,7 +56,7 @@ function attributeSpec(item: Value): AttributeSpec {
   const parts = sequence(item)
   if (parts === undefined || parts.length === 0) throw wrong("attribute", "an attribute, a map or *", item)
   const [first, second, third] = parts
-  if (isCall(first) && parts.length === 3) return withOption(attributeSpec(second), first.replace(/^:?/, ":"), third)
+  if (isCall(first) && parts.length === 3) return withOption(attributeSpec(second), `:${first}`, third)
   let spec = attributeSpec(first)
   if (parts.length % 2 === 0) throw wrong("option", "options in pairs", item)
   for (let i = 1; i < parts.length; i += 2) spec = withOption(spec, String(parts[i]), parts[i + 1])
@@ -63,26 +70,35 @@ function withOption(spec: AttributeSpec, option: string, value: Value): Attribut
     case ":as":
       return { ...spec, key: value }
     case ":limit":
-      if (value === null) return spec
+      if (value === null) return { ...spec, limit: Number.POSITIVE_INFINITY }
       if (typeof value === "number" && value > 0) return { ...spec, limit: value }
       throw wrong("option", "a positive :limit, or nil", value)
+    case ":xform":
+      if (value instanceof Sym) return { ...spec, xform: value.text }
+      throw wrong("option", "a function's name after :xform", value)
     default:
-      throw wrong("option", ":default, :as or :limit", option)
+      throw wrong("option", ":default, :as, :limit or :xform", option)
   }
 }
 
 function named(name: Keyword): AttributeSpec {
   const isReverse = name.name.length > 1 && name.name.startsWith("_")
-  if (!isReverse) return { attribute: name, reverse: false, key: name }
+  if (!isReverse) return { attribute: name, reverse: false, key: name, limit: LIMIT }
   const prefix = name.namespace === null ? "" : `${name.namespace}/`
-  return { attribute: Keyword.of(prefix + name.name.slice(1)), reverse: true, key: name }
+  return { attribute: Keyword.of(prefix + name.name.slice(1)), reverse: true, key: name, limit: LIMIT }
 }
+
+/** The attribute as a wildcard shows it. */
+export const plainSpec = (attribute: Keyword): AttributeSpec => ({
+  attribute,
+  reverse: false,
+  key: attribute,
+  limit: LIMIT,
+})
 
 const isStar = (item: Value): boolean => item === "*" || (item instanceof Sym && item.text === "*")
 
-function isCall(item: Value): item is Value & string {
-  return String(item) === "default" || String(item) === "limit"
-}
+const isCall = (item: Value): boolean => item instanceof Sym && (item.text === "default" || item.text === "limit")
 
 function wrong(what: string, expected: string, found: Value): WizardError {
   return new WizardError(`pull/${what}`, `expected ${expected}, not ${show(found)}`)

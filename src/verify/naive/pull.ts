@@ -1,17 +1,29 @@
 import { compare } from "../../edn/compare.js"
 import { EdnMap, type Keyword, keyword, type Value } from "../../edn/value.js"
-import { key, plain, rowKey } from "./cell.js"
+import { key, part, plain, rowKey } from "./cell.js"
 import { E, type Facts, V } from "./facts.js"
-import { type AttributeSpec, type PullPattern, parsePull } from "./pull-pattern.js"
+import { type AttributeSpec, type PullPattern, parsePull, plainSpec } from "./pull-pattern.js"
+
+/** Calls the function that `:xform` names; throws for a name that there is not. */
+export type Xform = (name: string, value: Value) => Value
 
 /**
  * What a pull pattern shows of an entity: a map, nil when there is nothing to show. References are `{:db/id …}`,
  * components whole; reverse references are vectors, of a component one map; recursion stops at an entity seen on the
- * way; values are in canonical order. Throws `pull/…` for what is no pattern.
+ * way; values are in canonical order, the first thousand where `:limit` does not say otherwise. Throws `pull/…` for
+ * what is no pattern, and what an `:xform` throws.
  */
-export function pull(facts: Facts, entity: Value, pattern: Value): Value {
+export function pull(facts: Facts, entity: Value, pattern: Value, xform: Xform): Value {
   const found = facts.resolve(entity) ?? entity
-  return new Puller(facts).show(found, parsePull(pattern), [])
+  return new Puller(facts, xform).show(found, parsePull(pattern), { seen: new Set(), whole: [] })
+}
+
+/** How an entity was reached. */
+interface Way {
+  /** Where each recursion has been already, through patterns in between too. */
+  readonly seen: ReadonlySet<string>
+  /** The entities of which this one is a component, as far as they are shown whole. */
+  readonly whole: readonly unknown[]
 }
 
 const ID = keyword("db/id")
@@ -19,92 +31,93 @@ const WHOLE: PullPattern = { wildcard: true, id: false, specs: [] }
 
 class Puller {
   readonly #facts: Facts
+  readonly #xform: Xform
 
-  constructor(facts: Facts) {
+  constructor(facts: Facts, xform: Xform) {
     this.#facts = facts
+    this.#xform = xform
   }
 
-  /** `path`: the entities on the way here, this one not included. */
-  show(entity: Value, pattern: PullPattern, path: readonly unknown[]): Value {
+  show(entity: Value, pattern: PullPattern, { seen, whole }: Way): Value {
     const entries = new Map<Keyword, readonly [Value, Value]>()
     const set = (name: Value, value: Value): unknown => entries.set(name as Keyword, [name, value])
+    const going = pattern.specs.filter(({ depth }) => depth !== undefined && depth > 0).map((s) => mark(s, entity))
+    const way = { seen: new Set([...seen, ...going]), whole: [...whole, key(entity)] }
     if (pattern.wildcard || pattern.id) set(ID, entity)
     const named = new Set(pattern.specs.map((spec) => (spec.reverse ? undefined : spec.attribute)))
     if (pattern.wildcard) {
       for (const name of [...this.#facts.names()].toSorted(compare)) {
         if (named.has(name)) continue
-        const value = this.#forward(entity, { attribute: name, reverse: false, key: name }, pattern, path)
+        const value = this.#forward(entity, plainSpec(name), pattern, way)
         if (value !== undefined) set(name, value)
       }
     }
     for (const spec of pattern.specs) {
-      const value = spec.reverse
-        ? this.#backward(entity, spec, pattern, path)
-        : this.#forward(entity, spec, pattern, path)
+      // Where a recursion ends a wildcard shows references, another pattern nothing.
+      const isEnd = spec.depth === 0 || (spec.depth !== undefined && seen.has(mark(spec, entity)))
+      const here = !isEnd ? spec : { ...spec, depth: 0, ends: pattern.wildcard }
+      const found = here.reverse
+        ? this.#backward(entity, here, pattern, way)
+        : this.#forward(entity, here, pattern, way)
+      const value = spec.xform === undefined ? found : (this.#xform(spec.xform, found ?? null) ?? undefined)
       const shown = value ?? spec.otherwise
       if (shown !== undefined) set(spec.key, shown)
     }
     return entries.size === 0 ? null : new EdnMap([...entries.values()])
   }
 
-  #forward(entity: Value, spec: AttributeSpec, pattern: PullPattern, path: readonly unknown[]): Value | undefined {
+  #forward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Value | undefined {
     const attribute = this.#facts.attribute(spec.attribute)
     const found =
       this.#facts
         .of(spec.attribute)
         .index([E])
         .get(rowKey([entity], [0])) ?? []
-    const values = found.map((row) => plain(row[V])).toSorted(compare)
-    const isWhole = attribute?.component === true && spec.sub === undefined && spec.depth === undefined
-    const isReference = this.#facts.isReference(spec.attribute) || spec.sub !== undefined || spec.depth !== undefined
-    const shown = isReference
-      ? this.#entities(values, entity, isWhole ? { ...spec, sub: WHOLE } : spec, pattern, path)
-      : values
+    const sorted = found.map((row) => plain(row[V])).toSorted(compare)
+    const isMany = attribute?.cardinality === "many" || (attribute?.cardinality === undefined && sorted.length > 1)
+    const values = sorted.slice(0, isMany ? spec.limit : 1)
+    const leads = spec.sub !== undefined || spec.depth !== undefined
+    const isReference = this.#facts.isReference(spec.attribute) || leads
+    const isWhole = attribute?.component === true && !leads
+    const shown = isReference ? this.#entities(values, isWhole ? { ...spec, sub: WHOLE } : spec, pattern, way) : values
     if (shown.length === 0) return undefined
-    const isMany = attribute?.cardinality === "many" || (attribute?.cardinality === undefined && shown.length > 1)
-    return isMany ? limited(shown, spec) : shown[0]
+    return isMany ? shown : shown[0]
   }
 
-  #backward(entity: Value, spec: AttributeSpec, pattern: PullPattern, path: readonly unknown[]): Value | undefined {
+  #backward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Value | undefined {
     const found =
       this.#facts
         .of(spec.attribute)
         .index([V])
         .get(rowKey([entity], [0])) ?? []
-    const shown = this.#entities(found.map((row) => plain(row[E])).toSorted(compare), entity, spec, pattern, path)
+    const sorted = found.map((row) => plain(row[E])).toSorted(compare)
+    const isOne = this.#facts.attribute(spec.attribute)?.component === true
+    const shown = this.#entities(sorted.slice(0, isOne ? 1 : spec.limit), spec, pattern, way)
     if (shown.length === 0) return undefined
-    return this.#facts.attribute(spec.attribute)?.component ? shown[0] : limited(shown, spec)
+    return isOne ? shown[0] : shown
   }
 
   /** The entities as the spec shows them, without those of which there is nothing to show. */
-  #entities(
-    values: readonly Value[],
-    from: Value,
-    spec: AttributeSpec,
-    pattern: PullPattern,
-    path: readonly unknown[],
-  ): readonly Value[] {
-    const way = [...path, key(from)]
-    if (spec.depth !== undefined) {
-      if (spec.depth === 0) return []
-      const rest = { ...spec, depth: spec.depth - 1 }
-      const deeper = { ...pattern, specs: pattern.specs.map((each) => (each === spec ? rest : each)) }
-      const last = { ...pattern, specs: pattern.specs.filter((each) => each !== spec) }
-      return present(values.map((value) => this.show(value, way.includes(key(value)) ? last : deeper, way)))
+  #entities(values: readonly Value[], spec: AttributeSpec, pattern: PullPattern, way: Way): readonly Value[] {
+    const { sub, depth, ends } = spec
+    const { seen, whole } = way
+    if (ends === true || (sub === undefined && depth === undefined)) {
+      return values.map((value) => new EdnMap([[ID, value]]))
     }
-    const { sub } = spec
-    if (sub === undefined) return values.map((value) => new EdnMap([[ID, value]]))
-    // A component that contains itself is shown once as a reference.
-    const isSeen = (value: Value): boolean => sub === WHOLE && way.includes(key(value))
-    return present(
-      values.map((value) =>
-        isSeen(value) ? new EdnMap([[ID, value]]) : this.show(value, sub, sub === WHOLE ? way : []),
-      ),
-    )
+    if (sub === undefined) {
+      if (depth === undefined || depth === 0) return []
+      const specs = pattern.specs.map((each) => (each === spec ? { ...spec, depth: depth - 1 } : each))
+      return present(values.map((value) => this.show(value, { ...pattern, specs }, { seen, whole: [] })))
+    }
+    if (sub !== WHOLE) return present(values.map((value) => this.show(value, sub, { seen, whole: [] })))
+    // A component that contains itself is shown once more as a reference.
+    const isSeen = (value: Value): boolean => whole.includes(key(value))
+    return values.map((value) => (isSeen(value) ? new EdnMap([[ID, value]]) : this.show(value, WHOLE, way)))
   }
 }
 
-const present = (values: readonly Value[]): readonly Value[] => values.filter((value) => value !== null)
+/** That a recursion has been at an entity. */
+const mark = ({ attribute, reverse }: AttributeSpec, entity: Value): string =>
+  `${reverse ? "←" : "→"}${attribute.text} ${part(entity)}`
 
-const limited = (values: readonly Value[], { limit }: AttributeSpec): readonly Value[] =>
-  limit === undefined ? values : values.slice(0, limit)
+const present = (values: readonly Value[]): readonly Value[] => values.filter((value) => value !== null)

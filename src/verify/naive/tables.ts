@@ -94,8 +94,9 @@ export class RuleTables {
     const [tables, focus] = [[first], this.#focus]
     this.#running.set(component, tables)
     this.#focus = undefined
+    const rounds = this.components.mayNotEnd(first.name) ? this.#rounds : Number.POSITIVE_INFINITY
     for (let round = 0; advanced(tables); round++) {
-      if (round === this.#rounds) {
+      if (round === rounds) {
         this.#host.fail(new Fault(unbounded(first.name, this.#rounds), call.span, [], []))
         break
       }

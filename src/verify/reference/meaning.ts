@@ -1,18 +1,22 @@
 import type { Edge, Node } from "../../circuit/node.js"
+import { Aggregate } from "../../circuit/operators/aggregate.js"
 import { Antijoin } from "../../circuit/operators/antijoin.js"
 import { Filter } from "../../circuit/operators/filter.js"
 import { Fixpoint } from "../../circuit/operators/fixpoint.js"
 import { Join } from "../../circuit/operators/join.js"
 import { MapRows, Project } from "../../circuit/operators/map.js"
+import { Pull } from "../../circuit/operators/pull.js"
 import { Round } from "../../circuit/operators/round.js"
 import { Scan } from "../../circuit/operators/scan.js"
 import type { Database } from "../../datom/database.js"
 import type { View } from "../../engine/view.js"
 import type { Bag } from "./bag.js"
+import { aggregated } from "./groups.js"
 import { filtered, mapped, positive, projected, rounded, summed } from "./linear.js"
 import { delayed, imported, leaving } from "./loop.js"
 import { antijoined, joined } from "./pairs.js"
 import { given, scanned } from "./relations.js"
+import { pulled } from "./trees.js"
 
 /** Where a node that reads nothing has its rows from. */
 export type Origin =
@@ -43,6 +47,8 @@ export function meaningOf(node: Node, surroundings: Surroundings): readonly Bag[
   if (operator instanceof Round) return [rounded(operator, inputs[0])]
   if (operator instanceof Join) return [joined(operator, inputs[0], inputs[1])]
   if (operator instanceof Antijoin) return [antijoined(operator, inputs[0], inputs[1])]
+  if (operator instanceof Aggregate) return aggregated(operator, inputs[0])
+  if (operator instanceof Pull) return pulled(operator, inputs).slice(0, 1 + node.more.length)
   if (operator instanceof Fixpoint) return leaving(operator, surroundings.integral)
   switch (operator.kind) {
     case "plus":

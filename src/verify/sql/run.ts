@@ -1,0 +1,97 @@
+import type { InputRows } from "../../plan/context.js"
+import { selectAll, selectAny, selectNew } from "../../plan/sql/duckdb.js"
+import { FACTS, inputTable, type SqlCalls, type SqlFolds, type SqlLoop, type SqlStep } from "../../plan/sql/script.js"
+import type { Dictionary } from "../../zset/dictionary.js"
+import { callEach } from "./calls.js"
+import { foldEach, type SqlGroup } from "./folds.js"
+import type { CodeRow, Session } from "./session.js"
+import { Unsaid } from "./unsaid.js"
+
+/** Puts the facts and the inputs of a question into a session. */
+export async function loadQuestion(
+  session: Session,
+  facts: readonly CodeRow[],
+  inputs: readonly InputRows[],
+  dictionary: Dictionary,
+): Promise<void> {
+  await session.load(FACTS, 4, facts, ["e", "a", "v", "tx"])
+  for (const [i, { columns, rows }] of inputs.entries()) {
+    const codes = rows.map((row) => row.map((value) => dictionary.encode(value)))
+    await session.load(inputTable(i), columns.length, codes)
+  }
+}
+
+/** A script that is being run: its tables, one after the other. */
+export class Run {
+  readonly #session: Session
+  readonly #dictionary: Dictionary
+  readonly #rounds: number
+
+  /** `rounds`: after so many a recursion that makes new values fails a view. Throws `Unsaid` for one that might. */
+  constructor(session: Session, dictionary: Dictionary, rounds = PATIENCE) {
+    this.#session = session
+    this.#dictionary = dictionary
+    this.#rounds = Math.min(PATIENCE, rounds - MARGIN)
+  }
+
+  async steps(steps: readonly SqlStep[]): Promise<void> {
+    for (const step of steps) await this.#step(step)
+  }
+
+  #step(step: SqlStep): Promise<void> {
+    switch (step.kind) {
+      case "table":
+        return this.#session.make(step.name, step.select)
+      case "calls":
+        return this.#calls(step)
+      case "folds":
+        return this.#folds(step)
+      case "loop":
+        return this.#loop(step)
+    }
+  }
+
+  async #calls(step: SqlCalls): Promise<void> {
+    const tuples = await this.#session.rows(step.select, step.columns.length)
+    const { results, faults, width } = callEach(step, tuples, this.#dictionary)
+    await this.#session.load(step.results, width, results)
+    // What never throws has no error stream that would read its faults.
+    if (!step.of.expression.total) await this.#session.load(step.faults, step.columns.length + 1, faults)
+  }
+
+  async #folds(step: SqlFolds): Promise<void> {
+    const { group, folds } = step.of
+    const width = group.length + folds.length
+    const groups: readonly SqlGroup[] = await this.#session.rows(step.groups, width)
+    const isSaid = groups.every((row) => row.every((value) => value !== null))
+    const rows = isSaid ? [] : await this.#session.rows(step.rows, width)
+    const { results, faults } = foldEach(step, groups, rows, this.#dictionary)
+    await this.#session.load(step.results, width, results)
+    for (const [i, name] of step.faults.entries()) await this.#session.load(name, group.length + 1, faults[i])
+  }
+
+  async #loop({ name, bounded, relations, first, next }: SqlLoop): Promise<void> {
+    const session = this.#session
+    for (const { all, width } of relations) await session.load(all, width, [])
+    const isAnyFresh = selectAny(relations.map(({ fresh }) => fresh))
+    for (let round = 0; ; round++) {
+      const { steps, selects } = round === 0 ? first : next
+      await this.steps(steps)
+      // Every relation is read as it was before the round.
+      for (const [i, { all, fresh }] of relations.entries()) await session.make(`${fresh}_`, selectNew(selects[i], all))
+      for (const { all, fresh } of relations) {
+        await session.make(fresh, selectAll(`${fresh}_`))
+        await session.add(all, fresh)
+      }
+      const [[more]] = await session.rows(isAnyFresh, 1)
+      if (more === 0) return
+      if (bounded && round >= this.#rounds) throw new Unsaid(`the recursion of ${name} goes on past ${round} rounds`)
+    }
+  }
+}
+
+/** Rounds for which a recursion that may go on for ever is followed. */
+const PATIENCE = 500
+
+/** Rounds may be counted otherwise elsewhere. */
+const MARGIN = 3
