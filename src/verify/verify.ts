@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly oracles?: readonly string[]
   /** Whether the history is played again, looking for weights that cannot be. */
   readonly weights?: boolean
+  /** Whether every operator is compared with its meaning after every transaction, though no view differs. */
+  readonly operators?: boolean
   /** Whether the history is played again in other batches: all at once and `rounds` times (10) at random by `seed` (1). */
   readonly batching?: boolean | { readonly rounds?: number; readonly seed?: number }
 }
@@ -59,25 +61,27 @@ export interface Verification {
   /** The first weight that cannot be; only when it was asked for. */
   readonly weights?: WeightFault | null
   /** The first batching that gives something else; only when it was asked for. */
-  readonly batching?: BatchDivergence | null
+  readonly batching?: { readonly verified: number; readonly divergence: BatchDivergence | null }
+  /** The first operator that does not do what it means; only when it was asked for. */
+  readonly operators?: Location | null
 }
 
 /**
- * Compares views with the full query as of the engine's t, up to the first divergence, and says which operator is at fault. Weights
- * and batchings are those of the history that led here, played again. Changes nothing.
+ * Compares views with the full query as of the engine's t, up to the first divergence, and says which operator is at fault. Weights,
+ * operators and batchings are those of the history that led here, played again. Changes nothing.
  */
 export async function verifyViews(engine: Engine, options: VerifyOptions = {}): Promise<Verification> {
-  const { weights = false, batching = false, views } = options
+  const { weights = false, batching = false, operators = false, views } = options
   const compared = await compareViews(engine, options)
-  if (!weights && batching === false) return compared
+  if (!weights && !operators && batching === false) return compared
   const recording = recordingOf(engine, views)
   const { rounds = 10, seed = 1 } = typeof batching === "object" ? batching : {}
   const batches = batching === false ? undefined : compareBatchings(recording, { rounds, random: randomOf(seed) })
   return {
     ...compared,
-    verified: compared.verified + (batches?.verified ?? 0),
     ...(weights && { weights: checkWeights(recording) }),
-    ...(batches && { batching: batches.divergence }),
+    ...(batches && { batching: batches }),
+    ...(operators && { operators: localise(recording) }),
   }
 }
 

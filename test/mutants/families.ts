@@ -58,6 +58,16 @@ const FAMILIES = {
   },
   reach: { queries: ["[:find ?x ?y :in $ % :where (reach ?x ?y)]"], rules: REACH },
   linked: { queries: ["[:find ?x ?y :in $ % :where (linked ?x ?y)]"], rules: LINKED },
+  aggregate: {
+    queries: [
+      "[:find ?e (sum ?x) (count ?x) :where [?e :a ?x]]",
+      "[:find ?e (min ?x) (max ?x) :where [?e :a ?x]]",
+      "[:find ?e (avg ?x) (count-distinct ?y) :with ?y :where [?e :a ?x] [?e :b ?y]]",
+    ],
+  },
+  pull: {
+    queries: ["[:find (pull ?e [:a {:to [:b]}]) :where [?e :a _]]", "[:find ?e (pull ?e [:a :b]) :where [?e :c _]]"],
+  },
   input: { queries: ["[:find ?e ?x :in $ [?x ...] :where [?e :a ?x]]"], args: [[1, 2]] },
 } as const satisfies Readonly<Record<string, Family>>
 

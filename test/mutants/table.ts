@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.js"
+import { aggregates, pulls } from "./plants/aggregate.js"
 import { fixpoints } from "./plants/fixpoint.js"
 import { antijoins, joins } from "./plants/join.js"
 import { distincts, linears } from "./plants/linear.js"
@@ -13,4 +14,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...linears,
   ...distincts,
   ...fixpoints,
+  ...aggregates,
+  ...pulls,
 ]
