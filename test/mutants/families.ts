@@ -58,6 +58,7 @@ const FAMILIES = {
   },
   reach: { queries: ["[:find ?x ?y :in $ % :where (reach ?x ?y)]"], rules: REACH },
   linked: { queries: ["[:find ?x ?y :in $ % :where (linked ?x ?y)]"], rules: LINKED },
+  count: { queries: ["[:find ?e (count ?x) :where [?e :a ?x]]"] },
   aggregate: {
     queries: [
       "[:find ?e (sum ?x) (count ?x) :where [?e :a ?x]]",

@@ -96,9 +96,9 @@ export const aggregates: readonly Mutant[] = [
     if (out.length > 2) out.length -= 2
   }),
   {
-    name: "groups are never released",
+    name: "a released group keeps a count",
     at: ["aggregate"],
-    families: ["aggregate"],
+    families: ["count"],
     plant: () =>
       patch(
         Groups.prototype,
