@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly readFile?: (path: string) => Promise<string>
   /** Whether every view is compared with its full query after every transaction: true when left out. */
   readonly verify?: boolean
+  /** Whether the history is played again in other batches at the end: at random by this seed. */
+  readonly batching?: { readonly seed: number }
 }
 
 /** A view that was not what its full query says, after t. */

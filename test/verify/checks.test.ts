@@ -121,4 +121,20 @@ test("wizard verify takes a config, alone and with a log", async () => {
   expect([alone.code, alone.lines]).toEqual([0, [{ verified: 1, skipped: 0, divergence: null }]])
   const fed = await cli(["verify", "c.edn", "--log", "log.edn", "--json", "--batching", "--seed", "3"], { cwd })
   expect([fed.code, fed.lines]).toEqual([0, [{ verified: 14, skipped: 0, divergence: null }]])
-})
+}, 20_000)
+
+test("wizard verify --batching takes a notebook", async () => {
+  const view = `\`\`\`clojure view v\n${QUERY}\n\`\`\``
+  const schema = [":a", ":b"].map(
+    (a) => `{:db/ident ${a} :db/valueType :db.type/long :db/cardinality :db.cardinality/many}`,
+  )
+  const cells = [
+    `\`\`\`edn schema\n[${schema.join(" ")}]\n\`\`\``,
+    view,
+    "```edn tx\n[{:a 7} {:b 7}]\n```",
+    "```edn tx\n[{:a 7}]\n```",
+  ]
+  const cwd = folder({ "n.md": cells.join("\n\n") })
+  const { code, lines } = await cli(["verify", "n.md", "--json", "--batching", "--seed", "3"], { cwd })
+  expect([code, lines]).toEqual([0, [{ verified: 14, skipped: 0, divergence: null }]])
+}, 20_000)

@@ -99,10 +99,13 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   if (options.log !== undefined || options.query !== undefined) {
     throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
   }
-  if (options.batching) throw notYet("--batching of a notebook")
   if (options.oracle !== undefined && options.oracle !== "naive") throw notYet("--oracle for a notebook")
   const { verifyNotebook } = await import("../notebook.js")
-  const { verified, skipped, divergence, code } = await verifyNotebook(file, terminal)
+  const { verified, skipped, divergence, code } = await verifyNotebook(
+    file,
+    terminal,
+    options.batching ? { batching: { seed: seedOf(options, terminal) } } : {},
+  )
   await answer(
     terminal,
     verified,
