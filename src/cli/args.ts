@@ -82,12 +82,16 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .option("--at <t>", "as of transaction t")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/query.js").then((m) => m.queryCommand(options, terminal))))
-  history(program.command("verify").description("compare a view with the full query after every transaction"))
-    .argument("[file]", "a notebook (.md), instead of a history")
+  history(
+    program
+      .command("verify")
+      .description("compare a view with the full query after every transaction, and name the operator at fault"),
+  )
+    .argument("[file]", "a notebook (.md) or a config (.edn, with or without --log), instead of a history")
     .option("--oracle <names>", "naive, datascript, sql; several with commas")
-    .option("--batching", "feed the history one by one, all at once and in random batches")
+    .option("--batching", "feed the history one by one, all at once and in random batches: same rows, same weights")
     .option("--seed <n>", "of the random batches")
-    .option("--shrink <file>", "write a minimal failing notebook (later)")
+    .option("--shrink <file>", "write a minimal failing notebook")
     .addHelpText("after", HISTORY)
     .action((file, options) =>
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),

@@ -7,6 +7,7 @@ import { exitCode, type RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import type { RunOptions } from "../notebook/stage.js"
 import { readSource } from "../workspace/source-file.js"
+import { batchFields, batchText } from "./batching.js"
 import type { Fields } from "./datum.js"
 import type { Terminal } from "./terminal.js"
 
@@ -20,11 +21,11 @@ export async function runText(
   text: string,
   file: string,
   verify: boolean,
-  afterwards?: RunOptions["afterwards"],
+  options: Pick<RunOptions, "batching" | "afterwards"> = {},
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
   const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { readFile, verify, ...(afterwards && { afterwards }) }) }
+  return { document, result: await runNotebook(document, { readFile, verify, ...options }) }
 }
 
 /** Says on stderr what is wrong with a run. */
@@ -40,12 +41,19 @@ export function noteErrors({ result }: Ran, terminal: Terminal): void {
 export async function verifyNotebook(
   file: string,
   terminal: Terminal,
+  options: Pick<RunOptions, "batching"> = {},
 ): Promise<{ verified: number; skipped: number; divergence: Fields | null; code: number }> {
-  const ran = await runText((await readSource(file)).text, file, true)
+  const ran = await runText((await readSource(file)).text, file, true, options)
   noteErrors(ran, terminal)
-  const { cells, verified, skipped } = ran.result
+  const { cells, skipped, batching } = ran.result
+  const verified = ran.result.verified + (batching?.verified ?? 0)
   const differs = cells.find(({ error, kind, status }) => kind === "view" && status === "failed" && isDifference(error))
   const { line = 0, name = null, message = "" } = differs ?? {}
+  if (differs === undefined && batching?.divergence) {
+    const { view } = batching.divergence
+    const divergence = { view, ...batchFields(batching.divergence), message: batchText(batching.divergence) }
+    return { verified, skipped, divergence, code: 1 }
+  }
   const divergence = differs === undefined ? null : { view: name, line, message }
   return { verified, skipped, divergence, code: exitCode(ran.result, { check: true }) }
 }

@@ -3,6 +3,7 @@ import { nearest } from "../base/nearest.js"
 import type { Circuit } from "../circuit/circuit.js"
 import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
+import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
@@ -31,6 +32,8 @@ export class Catalog {
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
+  /** Told what new views do while they are filled. */
+  fillListener: StepListener | undefined
 
   constructor(database: Database, circuit: Circuit, registered: Registered) {
     this.#database = database
@@ -158,7 +161,7 @@ export class Catalog {
     const { dictionary, facts, log } = this.#database
     const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
     const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
-    const fill = new Fill(circuit, given)
+    const fill = new Fill(circuit, given, this.fillListener)
     const datom = new Int32Array(4)
     for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
       datom[0] = log.e[p]

@@ -64,7 +64,6 @@ const misuses: readonly (readonly [string, readonly string[], number, string])[]
   ["a parquet log that is none", ["replay", "--log", "log.parquet", "--query", "q.edn"], 3, "io/tabular"],
   ["a misspelt oracle", ["verify", ...HISTORY, "--oracle", "naiv"], 2, "verify/oracle"],
   ["an empty oracle", ["verify", ...HISTORY, "--oracle", "naive,"], 2, "cli/usage"],
-  ["shrinking", ["verify", ...HISTORY, "--shrink", "x.md"], 2, "cli/not-yet"],
   ["breaking", ["replay", ...HISTORY, "--break", "view"], 2, "cli/not-yet"],
   ["a seed that is no number", ["verify", ...HISTORY, "--batching", "--seed", "x"], 2, "cli/usage"],
   ["a t that is no number", ["query", ...HISTORY, "--at", "-1"], 2, "cli/usage"],
