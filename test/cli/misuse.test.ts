@@ -64,7 +64,7 @@ const misuses: readonly (readonly [string, readonly string[], number, string])[]
   ["a parquet log that is none", ["replay", "--log", "log.parquet", "--query", "q.edn"], 3, "io/tabular"],
   ["a misspelt oracle", ["verify", ...HISTORY, "--oracle", "naiv"], 2, "verify/oracle"],
   ["an empty oracle", ["verify", ...HISTORY, "--oracle", "naive,"], 2, "cli/usage"],
-  ["breaking", ["replay", ...HISTORY, "--break", "view"], 2, "cli/not-yet"],
+  ["a breakpoint that is none", ["replay", ...log, "--query", "q.edn", "--break", "rwo [1]"], 2, "break/condition"],
   ["a seed that is no number", ["verify", ...HISTORY, "--batching", "--seed", "x"], 2, "cli/usage"],
   ["a t that is no number", ["query", ...HISTORY, "--at", "-1"], 2, "cli/usage"],
   ["a t beyond the log", ["query", ...HISTORY, "--at", "9"], 2, "cli/usage"],
