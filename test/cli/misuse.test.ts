@@ -31,7 +31,7 @@ const log = ["--log", "log.edn"]
 const misuses: readonly (readonly [string, readonly string[], number, string])[] = [
   ["no command", [], 2, "cli/not-yet"],
   ["a misspelt command", ["reply"], 2, "cli/unknown-command"],
-  ["a command of a later version", ["why"], 2, "cli/not-yet"],
+  ["a command of a later version", ["serve"], 2, "cli/not-yet"],
   ["a notebook without a command", ["movies.md"], 2, "cli/not-yet"],
   ["an unknown option", ["replay", "--qery", "q.edn"], 2, "cli/usage"],
   ["an option without its value", ["replay", "--log"], 2, "cli/usage"],
@@ -126,7 +126,7 @@ test("an attribute that only the log has is no warning", async () => {
 test("help and version", async () => {
   const help = await wizard(["--help"], { cwd })
   expect([help.code, help.stderr]).toEqual([0, ""])
-  for (const name of ["run", "fmt", "replay", "query", "verify", "explain"]) {
+  for (const name of ["run", "fmt", "replay", "query", "verify", "explain", "why", "why-not"]) {
     expect(help.stdout).toContain(`  ${name} `)
     for (const args of [
       [name, "--help"],
@@ -136,7 +136,7 @@ test("help and version", async () => {
       expect([own.code, own.stdout.includes(`Usage: wizard ${name}`)]).toEqual([0, true])
     }
   }
-  expect(help.stdout).not.toContain("why-not")
+  expect(help.stdout).not.toContain("serve")
   expect((await wizard(["--version"], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
