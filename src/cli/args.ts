@@ -96,11 +96,25 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .action((file, options) =>
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
     )
+  rowCommand(program.command("why").description("derive a row of a view from datoms"), WHY).action((file, options) =>
+    done(import("./commands/why.js").then((m) => m.whyCommand(file, options, terminal))),
+  )
+  rowCommand(
+    program.command("why-not").description("say what a row lacks, and what would bring it in"),
+    WHY_NOT,
+  ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   texts(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
     .option("--format <format>", "text, json, dot or mermaid")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
 }
+
+const rowCommand = (command: Command, example: string): Command =>
+  history(command.argument("[file]", "a notebook (.md), instead of a history"))
+    .option("--view <name>", "of a notebook with several views")
+    .option("--row <row>", "the row as a vector (EDN), as long as :find has elements")
+    .option("--at <t>", "as of transaction t")
+    .addHelpText("after", `${HISTORY}\n\nExample:\n  ${example}`)
 
 const history = (command: Command): Command =>
   texts(command.option("--log <file>", "the transactions: .edn or .jsonl, also .gz; - is stdin", collect))
@@ -115,7 +129,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["why", "why-not", "export", "import", "sync", "view", "serve", "config", "settings", "completion"]
+const LATER = ["export", "import", "sync", "view", "serve", "config", "settings", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word) => !word.startsWith("-") || word === "-")
@@ -146,6 +160,10 @@ function version(): string {
 }
 
 const HISTORY = "\nA history is --log L --query Q.edn [--rules R.edn] [--args A.edn] [--schema S.edn]."
+
+const EXAMPLES = "--log examples/log.edn --query examples/action.edn --schema examples/schema.edn"
+const WHY = `wizard why ${EXAMPLES} --row '["Commando"]'`
+const WHY_NOT = `wizard why-not ${EXAMPLES} --row '["Repo Man"]'`
 
 const EXIT_CODES = `
 Data go to stdout, everything else to stderr.

@@ -5,7 +5,7 @@ import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import { compile } from "../compile/compile.js"
+import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
 import type { InputRows } from "../plan/context.js"
 import type { QueryPlan } from "../plan/plan.js"
@@ -17,6 +17,7 @@ import { View } from "./view.js"
 interface Entry {
   readonly view: View
   readonly planned: Planned
+  readonly places: Compiled["places"]
 }
 
 /**
@@ -45,9 +46,13 @@ export class Catalog {
     return this.#entry(id).view
   }
 
-  /** The plan from which the view's circuit was made. */
+  /** The plan from which the view's circuit was made; `places` tells where its nodes are. */
   plan(id: string): QueryPlan {
     return this.#entry(id).planned.plan
+  }
+
+  places(id: string): Compiled["places"] {
+    return this.#entry(id).places
   }
 
   #entry(id: string): Entry {
@@ -142,7 +147,7 @@ export class Catalog {
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
-    this.#entries.set(id, { view, planned })
+    this.#entries.set(id, { view, planned, places: circuit.places })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true

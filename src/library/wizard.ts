@@ -6,13 +6,15 @@ import { fromJs } from "../edn/js.js"
 import { Engine, type TransactOptions } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
+import type { Written } from "../provenance/derivation.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { type Config, configOf, parseConfig } from "../workspace/config.js"
 import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
 import { condition, type Hit } from "./condition.js"
 import { type UserFunction, userFunctions } from "./function.js"
-import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec } from "./input.js"
+import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec, writtenAt } from "./input.js"
+import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { type RowChange, RowDelta, TransactionResult } from "./result.js"
 import { type TraceListener, Traces } from "./trace.js"
@@ -37,6 +39,8 @@ export interface LoadOptions {
 export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
   /** The values are EDN values: a whole number is a long whatever the schema says, a string never a keyword. */
   readonly exact?: boolean
+  /** Where the transaction is written, for `why`; of a source its own first line. */
+  readonly written?: Written
 }
 
 /** What a subscriber is told. */
@@ -63,6 +67,7 @@ export class Wizard {
   readonly #engine: Engine
   readonly #listeners: Listeners
   readonly #exact: boolean
+  readonly #origins = new Origins()
   readonly #traces: Traces
 
   private constructor(options: LoadOptions) {
@@ -105,7 +110,13 @@ export class Wizard {
     const exact = host.exact === true
     const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
     const options = { t: host.t, tx: undefined, instant: host.instant, jsNumbers }
-    return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
+    const { log } = this.#engine.database
+    const before = log.count
+    try {
+      return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
+    } finally {
+      if (log.count > before) this.#origins.record(before, log.count, host.written ?? writtenAt(input))
+    }
   }
 
   /** A view from here on, filled from what holds now. Resolves to its handle; `warnings` tells what was probably not meant. */
@@ -171,6 +182,22 @@ export class Wizard {
   /** Compares views with the full query, answered by an oracle that shares nothing with the circuit. */
   async verify(options: VerifyOptions = {}): Promise<Verification> {
     return verifyViews(this.#engine, options)
+  }
+
+  /**
+   * Why a row (as long as `:find` has elements) is in a view, as of t or now: a derivation down to datoms, which alone give the row; null
+   * when it is not there (`whyNot` tells why). Changes nothing.
+   */
+  async why(id: string, row: readonly unknown[], t?: number): Promise<WhyResult | null> {
+    return explainRow(this.#engine, this.#origins, { id, row, t, exact: this.#exact })
+  }
+
+  /**
+   * Why a row is not in a view, clause by clause, and the fewest datoms that bring it in, which were tried; null when it is there.
+   * Changes nothing.
+   */
+  async whyNot(id: string, row: readonly unknown[], t?: number): Promise<WhyNotResult | null> {
+    return explainAbsence(this.#engine, { id, row, t, exact: this.#exact })
   }
 
   /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
