@@ -6,6 +6,7 @@ import { parseNotebook } from "../notebook/format.js"
 import { exitCode, type RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import type { RunOptions } from "../notebook/stage.js"
+import type { Verification } from "../verify/verify.js"
 import { readSource } from "../workspace/source-file.js"
 import { batchFields, batchText } from "./batching.js"
 import type { Fields } from "./datum.js"
@@ -21,11 +22,11 @@ export async function runText(
   text: string,
   file: string,
   verify: boolean,
-  options: Pick<RunOptions, "batching" | "afterwards"> = {},
+  afterwards?: RunOptions["afterwards"],
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
   const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { readFile, verify, ...options }) }
+  return { document, result: await runNotebook(document, { readFile, verify, ...(afterwards && { afterwards }) }) }
 }
 
 /** Says on stderr what is wrong with a run. */
@@ -37,15 +38,18 @@ export function noteErrors({ result }: Ran, terminal: Terminal): void {
   }
 }
 
-/** A notebook's views against their full queries. */
+/** A notebook's views against their full queries; with a seed for random batches, its history in those too. */
 export async function verifyNotebook(
   file: string,
   terminal: Terminal,
-  options: Pick<RunOptions, "batching"> = {},
+  seed?: number,
 ): Promise<{ verified: number; skipped: number; divergence: Fields | null; code: number }> {
-  const ran = await runText((await readSource(file)).text, file, true, options)
+  let batching: Verification["batching"]
+  const ran = await runText((await readSource(file)).text, file, true, async (wizard) => {
+    if (seed !== undefined) batching = (await wizard.verify({ oracles: [], batching: { seed } })).batching
+  })
   noteErrors(ran, terminal)
-  const { cells, skipped, batching } = ran.result
+  const { cells, skipped } = ran.result
   const verified = ran.result.verified + (batching?.verified ?? 0)
   const differs = cells.find(({ error, kind, status }) => kind === "view" && status === "failed" && isDifference(error))
   const { line = 0, name = null, message = "" } = differs ?? {}

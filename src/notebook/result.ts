@@ -1,5 +1,4 @@
 import type { WizardError } from "../base/error.js"
-import type { Verification } from "../verify/verify.js"
 import type { Kind } from "./document.js"
 
 export type Status = "ok" | "failed" | "error"
@@ -32,8 +31,6 @@ export interface RunResult {
   readonly verified: number
   readonly skipped: number
   readonly warnings: readonly WizardError[]
-  /** What the batchings gave, when they were asked for. */
-  readonly batching?: Verification["batching"]
 }
 
 /**

@@ -104,7 +104,7 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   const { verified, skipped, divergence, code } = await verifyNotebook(
     file,
     terminal,
-    options.batching ? { batching: { seed: seedOf(options, terminal) } } : {},
+    options.batching ? seedOf(options, terminal) : undefined,
   )
   await answer(
     terminal,

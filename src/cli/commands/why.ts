@@ -84,10 +84,8 @@ async function aboutNotebook(
   }
   let code = 0
   const { text } = await readSource(file)
-  const ran = await runText(text, file, false, {
-    afterwards: async (wizard) => {
-      code = await ask(wizard, viewOf(wizard, file, options.view))
-    },
+  const ran = await runText(text, file, false, async (wizard) => {
+    code = await ask(wizard, viewOf(wizard, file, options.view))
   })
   noteErrors(ran, terminal)
   return Math.max(code, runCode(ran.result, { check: false }))
