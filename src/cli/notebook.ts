@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
 import type { WizardError } from "../base/error.js"
 import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
@@ -7,6 +5,7 @@ import { exitCode, type RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import type { RunOptions } from "../notebook/stage.js"
 import type { Verification } from "../verify/verify.js"
+import { dataFiles } from "../workspace/data-file.js"
 import { readSource } from "../workspace/source-file.js"
 import { batchFields, batchText } from "./batching.js"
 import type { Fields } from "./datum.js"
@@ -25,7 +24,7 @@ export async function runText(
   afterwards?: RunOptions["afterwards"],
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
-  const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
+  const readFile = dataFiles(file)
   return { document, result: await runNotebook(document, { readFile, verify, ...(afterwards && { afterwards }) }) }
 }
 
@@ -64,15 +63,3 @@ export async function verifyNotebook(
 
 const isDifference = (error: WizardError | undefined): boolean =>
   error === undefined || error.code.startsWith("verify/")
-
-function dataFile(path: string, folder: string): string {
-  if (!path.startsWith("npm:")) return resolve(folder, path)
-  const inPackage = join("node_modules", path.slice("npm:".length))
-  for (const start of [resolve(folder), process.cwd()]) {
-    for (let at = start; ; at = dirname(at)) {
-      if (existsSync(join(at, inPackage))) return join(at, inPackage)
-      if (dirname(at) === at) break
-    }
-  }
-  return join(process.cwd(), inPackage)
-}
