@@ -1,8 +1,8 @@
 import { random } from "./random.js"
 import { type Data, type Datom, TX } from "./workload.js"
 
-/** Of 25 edges of W5c one leads back to where a way of one to three edges begins. */
-const BACK = 0.04
+/** Of 200 edges of W5c three lead back to where a way of one to three edges begins. */
+const BACK = 0.015
 
 /**
  * W5: a random acyclic graph of `nodes` nodes with 1.5 edges each, then edges in and out in turn. W5c: some of the edges close small

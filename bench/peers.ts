@@ -7,7 +7,7 @@ export const KNOWS: Readonly<Record<string, readonly WorkloadName[]>> = {
   wizard: [...FLAT, "W5", "W5c"],
   limit: [...FLAT, "W5"],
   "db-ivm": [...FLAT, "W5"],
-  d2ts: [...FLAT, "W5", "W5c"],
+  d2ts: [...FLAT, "W5"],
   intops: FLAT,
   intrec: ["W5", "W5c"],
 }
