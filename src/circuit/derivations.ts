@@ -14,6 +14,8 @@ export class Derivations {
   readonly facts: DerivationTable
   /** Where the rows stand that were added last. */
   #slots: Int32Array = new Int32Array(16)
+  /** The places in what is due of facts without a round. */
+  #lost: Int32Array = new Int32Array(16)
 
   constructor(width: number) {
     this.facts = new DerivationTable(width)
@@ -52,28 +54,25 @@ export class Derivations {
     const { rows, width, length } = due
     const { facts } = this
     const slots = this.#slots
+    this.#lost = grown(this.#lost, length)
+    let falling = 0
     for (let i = 0; i < length; i++) {
-      const at = i * width
       const slot = slots[i]
-      const had = facts.rank(slot) - 1
-      if (had >= 0 && had < round) continue
-      if (facts.derivations(slot, round) > 0) {
-        if (had === round) continue
-        facts.setRank(slot, round + 1)
-        if (had >= 0) feed(fed, rows, at, had, -1)
-        else net.push(rows, at, 1)
-        feed(fed, rows, at, round, 1)
-      } else {
-        if (had > round) continue
-        if (had === round) {
-          facts.setRank(slot, 0)
-          feed(fed, rows, at, round, -1)
-          net.push(rows, at, -1)
-        }
-        const next = facts.later(slot, round)
-        if (next >= 0) push(agenda.at(next).deltas[relation], rows, at, next, 0)
-      }
+      const had = facts.rank(slot)
+      if (had > 0 && had <= round) continue
+      // The same way for what rises and what falls: loads bring no falls, and the first one would meet code that has never run.
+      const kept = had > round + 1 ? had : 0
+      const has = facts.derivations(slot, round) > 0 ? round + 1 : kept
+      this.#lost[falling] = i
+      falling += Number(has === 0)
+      if (has === had) continue
+      facts.setRank(slot, has)
+      const at = i * width
+      if (had > 0) push(fed, rows, at, had, -1)
+      if (has > 0) push(fed, rows, at, has, 1)
+      if (had === 0 || has === 0) net.push(rows, at, Number(has > 0) - Number(had > 0))
     }
+    this.#lookAgain(due, falling, round, relation, agenda)
     for (let i = 0; i < length; i++) facts.release(slots[i])
   }
 
@@ -87,15 +86,22 @@ export class Derivations {
     }
   }
 
+  /** What has no round any more, or none yet, is due in its next round that has derivations. */
+  #lookAgain(due: ZSet, falling: number, round: number, relation: number, agenda: Agenda): void {
+    const { rows, width } = due
+    for (let k = 0; k < falling; k++) {
+      const i = this.#lost[k]
+      const next = this.facts.later(this.#slots[i], round)
+      if (next >= 0) push(agenda.at(next).deltas[relation], rows, i * width, next, 0)
+    }
+  }
+
   #remove({ rows, weights, width }: ZSet, i: number, round: number): void {
     const slot = this.facts.slot(rows, i * width)
     this.facts.count(slot, round, -weights[i])
     this.facts.release(slot)
   }
 }
-
-const feed = (fed: ZSet, rows: Int32Array, at: number, round: number, weight: number): void =>
-  push(fed, rows, at, round + 1, weight)
 
 /** Appends a row with another round. */
 function push(to: ZSet, rows: Int32Array, at: number, round: number, weight: number): void {
