@@ -74,15 +74,11 @@ export class LoopCircuit {
 
   /** Puts the loop's inputs before its operators. */
   import(inputs: readonly ZSet[], sign: number): void {
-    inputs.forEach((delta, i) => {
-      this.circuit.giveAll(this.imports[i], delta, sign)
-    })
+    for (let i = 0; i < inputs.length; i++) this.circuit.giveAll(this.imports[i], inputs[i], sign)
   }
 
   /** Puts the facts that came and went before the operators that read them. */
   feed(facts: readonly ZSet[], sign: number): void {
-    facts.forEach((delta, i) => {
-      this.circuit.giveAll(this.delays[i], delta, sign)
-    })
+    for (let i = 0; i < facts.length; i++) this.circuit.giveAll(this.delays[i], facts[i], sign)
   }
 }

@@ -7,6 +7,7 @@ import { Output } from "../circuit/operators/output.js"
 import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { faultColumn } from "../plan/build.js"
 import { planInputs } from "../plan/inputs.js"
+import { isRenaming } from "../plan/is-renaming.js"
 import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
@@ -65,7 +66,7 @@ class Compilation {
   }
 
   run(plan: QueryPlan): Compiled {
-    const set = this.#place(plan.find)
+    const set = this.#place(setOf(plan.find))
     const errors = plan.errors.map((stream): ErrorSink => {
       const from = this.#place(stream.plan)
       const operator = this.#shared.names.get(stream.at) ?? this.#place(stream.at).id
@@ -176,6 +177,13 @@ class Compilation {
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }
   }
+}
+
+/** The stream that is the view's set: a fixpoint's first relation is one already, and the fixpoint keeps it. */
+function setOf(find: Plan): Plan {
+  if (find.kind !== "distinct") return find
+  const rows = isRenaming(find.input) ? find.input.input : find.input
+  return rows.kind === "port" && rows.port === 0 ? rows : find
 }
 
 /** The operators of a nested circuit as the view calls them, in schedule order. */

@@ -1,7 +1,7 @@
 import { compare } from "../edn/compare.js"
 import { readsLoop } from "../plan/inputs.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "../plan/plan.js"
-import type { Arrangement } from "../zset/arrangement.js"
+import type { Integral } from "../zset/integral.js"
 import { type Around, agrees, type Binding, type Fact, NOWHERE, type Proof } from "./proof.js"
 import type { World } from "./world.js"
 
@@ -115,13 +115,13 @@ export class LoopFacts {
   }
 
   #standing(fixpoint: Fixpoint): readonly Table[] | undefined {
-    const arrangements = fixpoint.relations.map((_, i) => this.#world.standing?.(fixpoint, i))
-    if (arrangements.some((arrangement) => arrangement === undefined)) return undefined
-    return arrangements.map((arrangement, relation) => {
+    const integrals = fixpoint.relations.map((_, i) => this.#world.standing?.(fixpoint, i))
+    if (integrals.some((integral) => integral === undefined)) return undefined
+    return integrals.map((integral, relation) => {
       const make = (codes: readonly number[], weight: number): Fact => {
         return { fixpoint, relation, codes, round: weight - 1, around: NOWHERE }
       }
-      return new Table(this.#world, undefined, { arrangement: arrangement as Arrangement, make })
+      return new Table(this.#world, undefined, { integral: integral as Integral, make })
     })
   }
 
@@ -145,7 +145,7 @@ export class LoopFacts {
 }
 
 interface Standing {
-  readonly arrangement: Arrangement
+  readonly integral: Integral
   readonly make: (codes: readonly number[], weight: number) => Fact
 }
 
@@ -197,18 +197,18 @@ class Table {
   }
 
   #exactly(codes: readonly number[]): readonly Fact[] {
-    const { arrangement, make } = this.#standing as Standing
-    const weight = arrangement.weight(Int32Array.from(codes), 0)
+    const { integral, make } = this.#standing as Standing
+    const weight = integral.weight(Int32Array.from(codes), 0)
     return weight === 0 ? [] : [this.#once(codes, () => make(codes, weight))]
   }
 
   all(): readonly Fact[] {
     if (this.#facts !== undefined) return this.#facts
     const facts: Fact[] = []
-    const { arrangement, make } = this.#standing as Standing
-    const { width } = arrangement
-    arrangement.each((at, weight) => {
-      const codes = Array.from(arrangement.rows.subarray(at, at + width))
+    const { integral, make } = this.#standing as Standing
+    const { width } = integral
+    integral.each((at, weight) => {
+      const codes = Array.from(integral.rows.subarray(at, at + width))
       facts.push(this.#once(codes, () => make(codes, weight)))
     })
     this.#facts = facts

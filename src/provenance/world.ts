@@ -1,11 +1,11 @@
 import type { Value } from "../edn/value.js"
 import type { Fixpoint, Plan } from "../plan/plan.js"
-import type { Arrangement } from "../zset/arrangement.js"
+import type { Integral } from "../zset/integral.js"
 import type { FactSet } from "./fact-set.js"
 import type { Around, Binding, Fact, Proof } from "./proof.js"
 
 /** The facts of a fixpoint's relation in the living circuit: each with 1 + its round as weight; undefined when it has none. */
-export type StandingFacts = (fixpoint: Fixpoint, relation: number) => Arrangement | undefined
+export type StandingFacts = (fixpoint: Fixpoint, relation: number) => Integral | undefined
 
 /** Where proofs are looked for. */
 export interface World {

@@ -1,5 +1,5 @@
 import { consolidate } from "../../zset/algebra.js"
-import type { Arrangement } from "../../zset/arrangement.js"
+import type { Integral } from "../../zset/integral.js"
 import { ZSet } from "../../zset/zset.js"
 import { Agenda, type Due } from "../agenda.js"
 import { Derivations } from "../derivations.js"
@@ -58,8 +58,9 @@ export class Fixpoint implements Operator {
     this.#net = plan.relations.map(({ width }) => new ZSet(width))
   }
 
-  get state(): readonly Arrangement[] {
-    return [...this.#relations.map(({ facts }) => facts), ...this.#relations.map(({ counts }) => counts)]
+  /** The facts of each relation, whose weight is 1 + their round, then the derivations [fact… round] of each. */
+  get state(): readonly Integral[] {
+    return [...this.#relations.map(({ facts }) => facts), ...this.#relations.map(({ facts }) => facts.counts)]
   }
 
   /** The inputs that wait since the loop last ended, while it does not end. */
@@ -130,7 +131,7 @@ export class Fixpoint implements Operator {
   #settle(round: Round, due: Due): void {
     const relations = this.#relations
     for (; round.added < relations.length; round.added++) {
-      relations[round.added].add(due.deltas[round.added], 1)
+      relations[round.added].add(due.deltas[round.added], due.round)
     }
     for (let i = 0; i < relations.length; i++) {
       relations[i].settle(due.deltas[i], due.round, i, round.fed[i], this.#net[i], this.#agenda)
@@ -145,7 +146,8 @@ export class Fixpoint implements Operator {
     round.ticked = true
     this.#recorder?.add(ran, iteration)
     for (let i = 0; i < loop.parts.length; i++) {
-      for (const { delta } of loop.parts[i]) if (delta.length > 0) this.#note(delta, i)
+      const parts = loop.parts[i]
+      for (let k = 0; k < parts.length; k++) if (parts[k].delta.length > 0) this.#note(parts[k].delta, i)
     }
     const first = loop.parts.length - 1
     for (let i = 0; i < loop.leaving.length; i++) more[first + i].pushAll(loop.leaving[i].delta)
@@ -153,9 +155,14 @@ export class Fixpoint implements Operator {
 
   #note(delta: ZSet, relation: number): void {
     const { rows, weights, width, length } = delta
+    let last = -1
+    let due: ZSet | undefined
     for (let i = 0; i < length; i++) {
       const at = i * width
-      this.#agenda.at(rows[at + width - 1]).deltas[relation].push(rows, at, weights[i])
+      const round = rows[at + width - 1]
+      if (due === undefined || round !== last) due = this.#agenda.at(round).deltas[relation]
+      due.push(rows, at, weights[i])
+      last = round
     }
   }
 
@@ -164,7 +171,7 @@ export class Fixpoint implements Operator {
       const net = this.#net[i]
       if (net.length === 0) continue
       const target = i === 0 ? out : more[i - 1]
-      target.pushAll(net.length > 1 ? consolidate(net) : net)
+      target.pushAll(isMixed(net) ? consolidate(net) : net)
       net.clear()
     }
   }
@@ -188,7 +195,7 @@ export class Fixpoint implements Operator {
       }
       this.#relations.forEach((relation, i) => {
         relation.unsettle(fed[i])
-        if (due !== undefined && i < round.added) relation.add(due.deltas[i], -1)
+        if (due !== undefined && i < round.added) relation.remove(due.deltas[i], due.round)
       })
       this.#recycle(round)
     }
@@ -196,16 +203,22 @@ export class Fixpoint implements Operator {
   }
 
   #forget(): void {
-    for (const round of this.#rounds) this.#recycle(round)
+    for (let i = 0; i < this.#rounds.length; i++) this.#recycle(this.#rounds[i])
     this.#rounds.length = 0
     this.#imported = undefined
   }
 
   #recycle({ due, fed }: Round): void {
     if (due !== undefined) this.#agenda.recycle(due)
-    for (const delta of fed) delta.clear()
+    for (let i = 0; i < fed.length; i++) fed[i].clear()
     this.#spare.push(fed)
   }
+}
+
+/** A fact that fell may have risen again in a later round: then it stands in `net` twice. */
+function isMixed({ weights, length }: ZSet): boolean {
+  for (let i = 1; i < length; i++) if (weights[i] !== weights[0]) return true
+  return false
 }
 
 function sumOf(a: ZSet, b: ZSet): ZSet {

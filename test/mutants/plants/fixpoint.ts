@@ -1,8 +1,9 @@
-import { Agenda, type Due } from "../../../src/circuit/agenda.js"
+import { Agenda } from "../../../src/circuit/agenda.js"
 import { Derivations } from "../../../src/circuit/derivations.js"
 import { LoopCircuit } from "../../../src/circuit/loop.js"
 import { Round } from "../../../src/circuit/operators/round.js"
-import { ZSet } from "../../../src/zset/zset.js"
+import { DerivationTable } from "../../../src/zset/derivation-table.js"
+import type { ZSet } from "../../../src/zset/zset.js"
 import { additions, type Mutant, part, patch } from "../mutant.js"
 
 type Settle = Derivations["settle"]
@@ -58,45 +59,41 @@ const round = (name: string, change: (rounds: readonly number[], latest: number)
     ),
 })
 
-/** An agenda that takes note of nothing. */
-const deaf = (widths: readonly number[]): Agenda =>
-  ({ at: (): Due => ({ round: 0, deltas: widths.map((width) => new ZSet(width)) }) }) as unknown as Agenda
-
 function drop(z: ZSet, fits: (weight: number, index: number) => boolean): void {
   const some = part(z, fits)
   z.clear()
   z.pushAll(some)
 }
 
-const isDerived = (it: Derivations, due: ZSet, i: number): boolean => it.counts.weight(due.rows, i * due.width) > 0
+/** A wrong answer to a question that settling asks. */
+const telling = <Name extends "derivations" | "later" | "count">(
+  name: string,
+  method: Name,
+  wrong: (right: DerivationTable[Name]) => DerivationTable[Name],
+): Mutant => ({
+  name,
+  at: LOOP,
+  families: ["reach", "linked"],
+  plant: () => patch(DerivationTable.prototype, method, wrong),
+})
 
 export const fixpoints: readonly Mutant[] = [
-  settling("never lets a fact fall", ({ it, settle, due, round, relation, fed, net, agenda }) =>
-    settle(
-      part(due, (_, i) => isDerived(it, due, i)),
-      round,
-      relation,
-      fed,
-      net,
-      agenda,
-    ),
+  telling(
+    "fixpoint never lets a fact fall",
+    "derivations",
+    (derivations) =>
+      function (this: DerivationTable, slot, round) {
+        return this.rank(slot) === round + 1 ? 1 : derivations.call(this, slot, round)
+      },
   ),
-  settling("does not look again for a fact that lost its round", ({ settle, due, round, relation, fed, net }) =>
-    settle(due, round, relation, fed, net, deaf([due.width, due.width, due.width])),
-  ),
-  settling(
-    "keeps the round of a fact when an earlier one appears",
-    ({ it, settle, due, round, relation, fed, net, agenda }) => {
-      const isKnown = (i: number) => it.facts.weight(due.rows, i * due.width) - 1 > round
-      settle(
-        part(due, (_, i) => !(isKnown(i) && isDerived(it, due, i))),
-        round,
-        relation,
-        fed,
-        net,
-        agenda,
-      )
-    },
+  telling("fixpoint does not look again for a fact that lost its round", "later", () => () => -1),
+  telling(
+    "fixpoint keeps the round of a fact when an earlier one appears",
+    "derivations",
+    (derivations) =>
+      function (this: DerivationTable, slot, round) {
+        return this.rank(slot) > round + 1 ? 0 : derivations.call(this, slot, round)
+      },
   ),
   settling("feeds facts in their round and not in the next", ({ settle, due, round, relation, fed, net, agenda }) => {
     settle(due, round, relation, fed, net, agenda)
@@ -123,38 +120,22 @@ export const fixpoints: readonly Mutant[] = [
   settling("settles only facts of round 0", ({ settle, due, round, relation, fed, net, agenda }) => {
     if (round === 0) settle(due, round, relation, fed, net, agenda)
   }),
-  {
-    name: "derivations are not uncounted",
-    at: LOOP,
-    families: ["reach", "linked"],
-    plant: () =>
-      patch(
-        Derivations.prototype,
-        "add",
-        (add) =>
-          function (this: Derivations, delta: ZSet, sign: number) {
-            add.call(this, additions(delta), sign)
-          },
-      ),
-  },
-  {
-    name: "derivations count once at most",
-    at: LOOP,
-    families: ["reach", "linked"],
-    plant: () =>
-      patch(
-        Derivations.prototype,
-        "add",
-        (add) =>
-          function (this: Derivations, delta: ZSet, sign: number) {
-            add.call(
-              this,
-              part(delta, (weight, i) => weight < 0 || this.counts.weight(delta.rows, i * delta.width) === 0),
-              sign,
-            )
-          },
-      ),
-  },
+  telling(
+    "derivations are not uncounted",
+    "count",
+    (count) =>
+      function (this: DerivationTable, slot, round, weight) {
+        if (weight > 0) count.call(this, slot, round, weight)
+      },
+  ),
+  telling(
+    "derivations count once at most",
+    "count",
+    (count) =>
+      function (this: DerivationTable, slot, round, weight) {
+        if (weight < 0 || this.derivations(slot, round) === 0) count.call(this, slot, round, weight)
+      },
+  ),
   {
     name: "fixpoint ends at the first empty delta",
     at: LOOP,

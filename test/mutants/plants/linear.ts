@@ -5,6 +5,7 @@ import { Filter } from "../../../src/circuit/operators/filter.js"
 import { MapRows, Project } from "../../../src/circuit/operators/map.js"
 import { Output } from "../../../src/circuit/operators/output.js"
 import { Plus } from "../../../src/circuit/operators/plus.js"
+import type { Arrangement } from "../../../src/zset/arrangement.js"
 import type { ZSet } from "../../../src/zset/zset.js"
 import { additions, type Mutant, part, patch, reweigh } from "../mutant.js"
 
@@ -40,7 +41,7 @@ const keep = (out: ZSet, fits: (weight: number, index: number) => boolean): void
 
 /** Counts a delta in a distinct's state; tells each row's count before and after. */
 function counted(it: Operator, delta: ZSet, tell: (at: number, before: number, after: number) => void): void {
-  const [sums] = it.state
+  const sums = it.state[0] as Arrangement
   sums.begin(delta)
   for (let i = 0; i < delta.length; i++) {
     const after = sums.addNext(delta, i)
