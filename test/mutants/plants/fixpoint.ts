@@ -160,7 +160,7 @@ export const fixpoints: readonly Mutant[] = [
             const isOver = fed.get(this) === false
             const due = next.call(this)
             if (due !== undefined && !isOver) return due
-            this.clear()
+            for (let left = due; left !== undefined; left = next.call(this)) this.recycle(left)
             fed.delete(this)
             return undefined
           },
@@ -216,7 +216,6 @@ export const fixpoints: readonly Mutant[] = [
           },
       ),
   },
-  round("takes the earliest", (rounds, latest) => (rounds.length > 1 ? Math.min(...rounds) : Math.max(0, latest - 1))),
   round("is always 1 at most", (_, latest) => Math.min(1, latest)),
   round("counts one too few", (_, latest) => Math.max(0, latest - 1)),
 ]
