@@ -124,7 +124,9 @@ export class View {
   advance(change: ZSet): Delta | undefined {
     const failed = this.failure !== undefined
     if (!failed && !this.#failed && !this.#single) {
-      return new Delta(change.length > 1 ? consolidate(change) : change.copy(), this.#dictionary)
+      // A fixpoint puts each row out once.
+      const once = change.length <= 1 || this.circuit.set.operator.kind === "fixpoint"
+      return new Delta(once ? change.copy() : consolidate(change), this.#dictionary)
     }
     this.#pending.pushAll(change)
     this.#failed = failed
