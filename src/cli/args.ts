@@ -7,13 +7,12 @@ import { notYet, usage } from "./usage.js"
 
 /** Reads the arguments and runs the command that they name; what a command needs is loaded when it runs. Returns its exit code. */
 export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = new Command("wizard")
   let code = 0
   const done = (run: Promise<number>): Promise<void> =>
     run.then((result) => {
       code = result
     })
-  describe(program, terminal, done)
+  const program = commandLine(terminal, done)
   refuseUnknown(argv, program)
   try {
     await program.parseAsync([...argv], { from: "user" })
@@ -26,8 +25,9 @@ export async function dispatch(argv: readonly string[], terminal: Terminal): Pro
 
 type Done = (run: Promise<number>) => Promise<void>
 
-function describe(program: Command, terminal: Terminal, done: Done): void {
-  program
+/** The commands with their options. `done` is given what runs, and is what the parser waits for. */
+export function commandLine(terminal: Terminal, done: Done): Command {
+  const program = new Command("wizard")
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -46,6 +46,7 @@ function describe(program: Command, terminal: Terminal, done: Done): void {
       .exitOverride()
       .configureOutput({ writeErr: () => undefined })
   }
+  return program
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -80,7 +81,8 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/query.js").then((m) => m.queryCommand(options, terminal))))
   history(program.command("verify").description("compare a view with the full query after every transaction"))
-    .argument("[file]", "a notebook (.md), instead of a history")
+    .argument("[file]", "a notebook (.md), instead of a history: all its views, after each of its transactions")
+    .option("--config <file>", "a config (EDN), instead of a history: all its circuits, as they are")
     .option("--oracle <names>", "naive, datascript, sql; several with commas")
     .option("--batching", "feed the history one by one, all at once and in random batches")
     .option("--seed <n>", "of the random batches")

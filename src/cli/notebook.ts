@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import type { WizardError } from "../base/error.js"
 import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
-import { exitCode, type RunResult } from "../notebook/result.js"
+import type { RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
+import type { RunOptions } from "../notebook/stage.js"
 import { readSource } from "../workspace/source-file.js"
-import type { Fields } from "./datum.js"
 import type { Terminal } from "./terminal.js"
 
 export interface Ran {
@@ -15,10 +14,14 @@ export interface Ran {
 }
 
 /** Runs a notebook's text. `load` cells read files beside it, or in an installed package (`npm:package/path`). */
-export async function runText(text: string, file: string, verify: boolean): Promise<Ran> {
+export async function runText(
+  text: string,
+  file: string,
+  options: Pick<RunOptions, "verify" | "oracles">,
+): Promise<Ran> {
   const document = parseNotebook(text, file)
   const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { readFile, verify }) }
+  return { document, result: await runNotebook(document, { ...options, readFile }) }
 }
 
 /** Says on stderr what is wrong with a run. */
@@ -29,23 +32,6 @@ export function noteErrors({ result }: Ran, terminal: Terminal): void {
     terminal.note(error === undefined ? `error[notebook/${status}]: ${message}\n  --> ${file}:${line}` : error.report())
   }
 }
-
-/** A notebook's views against their full queries. */
-export async function verifyNotebook(
-  file: string,
-  terminal: Terminal,
-): Promise<{ verified: number; skipped: number; divergence: Fields | null; code: number }> {
-  const ran = await runText((await readSource(file)).text, file, true)
-  noteErrors(ran, terminal)
-  const { cells, verified, skipped } = ran.result
-  const differs = cells.find(({ error, kind, status }) => kind === "view" && status === "failed" && isDifference(error))
-  const { line = 0, name = null, message = "" } = differs ?? {}
-  const divergence = differs === undefined ? null : { view: name, line, message }
-  return { verified, skipped, divergence, code: exitCode(ran.result, { check: true }) }
-}
-
-const isDifference = (error: WizardError | undefined): boolean =>
-  error === undefined || error.code.startsWith("verify/")
 
 function dataFile(path: string, folder: string): string {
   if (!path.startsWith("npm:")) return resolve(folder, path)

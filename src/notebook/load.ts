@@ -4,6 +4,7 @@ import type { Source } from "../base/span.js"
 import { print } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { EdnMap, Keyword, type Value } from "../edn/value.js"
+import { LOAD_MEANINGS } from "./cell-kinds.js"
 import { type DataRecord, parseSteps, type RowStep, readRecords } from "./records.js"
 import { checkColumns, fill, parseForm, type Template } from "./template.js"
 
@@ -61,22 +62,19 @@ export function batches(load: Load, text: string, types: ReadonlyMap<Keyword, st
   return all
 }
 
-/** What a load may say. */
-export const LOAD_OPTIONS = ["path", "rows", "map", "batch"]
+const OPTIONS = Object.keys(LOAD_MEANINGS)
 
 function optionsOf(value: Value, body: Source): Map<string, Value> {
   if (!(value instanceof EdnMap)) throw wrong(body, "a load", 'a map: {:path "films.json" :map {:film/title "Title"}}')
   return new Map(
     value.entries.map(([key, held]) => {
       const name = key instanceof Keyword ? key.text : print(key)
-      if (LOAD_OPTIONS.includes(name)) return [name, held]
-      const near = nearest(name, LOAD_OPTIONS)
+      if (OPTIONS.includes(name)) return [name, held]
+      const near = nearest(name, OPTIONS)
       throw new WizardError("load/option", `a load has no option ${print(key)}`, {
         span: spanOf(body, print(key)),
         hint:
-          near === undefined
-            ? `there are ${LOAD_OPTIONS.map((each) => `:${each}`).join(", ")}`
-            : `did you mean :${near}?`,
+          near === undefined ? `there are ${OPTIONS.map((each) => `:${each}`).join(", ")}` : `did you mean :${near}?`,
       })
     }),
   )

@@ -11,6 +11,7 @@ import { wholeNumber } from "./query.js"
 import { oracleNames } from "./replay.js"
 
 export interface VerifyCommand extends HistoryOptions {
+  readonly config?: string
   readonly oracle?: string
   readonly batching?: boolean
   readonly seed?: string
@@ -24,7 +25,7 @@ export async function verifyCommand(
   terminal: Terminal,
 ): Promise<number> {
   if (options.shrink !== undefined) throw notYet("--shrink")
-  if (file !== undefined) return verifyFile(file, options, terminal)
+  if (file !== undefined || options.config !== undefined) return verifySeveral(file, options, terminal)
   if (options.batching) return verifyBatching(options, terminal)
   const history = await openHistory(options, terminal.stdin)
   const oracles = oracleNames(options.oracle)
@@ -58,21 +59,21 @@ function answer(terminal: Terminal, verified: number, skipped: number, divergenc
   )
 }
 
-async function verifyFile(file: string, options: VerifyCommand, terminal: Terminal): Promise<number> {
-  if (options.log !== undefined || options.query !== undefined) {
-    throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
+/** All views of a notebook, or all circuits of a config. */
+async function verifySeveral(file: string | undefined, options: VerifyCommand, terminal: Terminal): Promise<number> {
+  const { config, log, query, batching } = options
+  if ([file, config, log ?? query].filter((each) => each !== undefined).length > 1) {
+    throw usage("expected a notebook, a history or a config, found two of them", "leave out all but one")
   }
-  if (options.batching) throw notYet("--batching of a notebook")
-  if (options.oracle !== undefined && options.oracle !== "naive") throw notYet("--oracle for a notebook")
-  const { verifyNotebook } = await import("../notebook.js")
-  const { verified, skipped, divergence, code } = await verifyNotebook(file, terminal)
-  await answer(
-    terminal,
-    verified,
-    skipped,
-    divergence,
-    String(divergence?.message ?? "every view equals its full query"),
-  )
+  if (batching) throw notYet("--batching of a notebook or a config")
+  const oracles = oracleNames(options.oracle)
+  const { verifyConfig, verifyNotebook } = await import("../verify-views.js")
+  const { verified, skipped, divergence, code } =
+    file === undefined ? await verifyConfig(config!, oracles) : await verifyNotebook(file, oracles, terminal)
+  const { view, line } = divergence ?? {}
+  const shown = divergence === null ? null : { view, line, ...divergenceFields(divergence) }
+  const text = divergence === null ? "every view equals its full query" : `${view}: ${divergenceText(divergence)}`
+  await answer(terminal, verified, skipped, shown, text)
   return code
 }
 
