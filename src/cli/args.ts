@@ -36,6 +36,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .addHelpText("after", EXIT_CODES)
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
+  explainingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -74,28 +75,52 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .option("--verify [oracles]", "compare with the full query after each transaction (naive, datascript, sql)")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/replay.js").then((m) => m.replayCommand(options, terminal))))
-    .option("--break <condition>", "stop at the first event that fits (later)")
+    .option(
+      "--break <condition>",
+      'stop at the first event that fits: row [_ "X"], leaves [_ "X"], weight<0, delta>1000, op ID or view',
+    )
   history(program.command("query").description("answer the full query over a log, without a circuit"))
     .option("--oracle <name>", "who answers: naive, datascript, sql")
     .option("--at <t>", "as of transaction t")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/query.js").then((m) => m.queryCommand(options, terminal))))
-  history(program.command("verify").description("compare a view with the full query after every transaction"))
-    .argument("[file]", "a notebook (.md), instead of a history: all its views, after each of its transactions")
-    .option("--config <file>", "a config (EDN), instead of a history: all its circuits, as they are")
+  history(
+    program
+      .command("verify")
+      .description("compare a view with the full query after every transaction, and name the operator at fault"),
+  )
+    .argument("[file]", "a notebook (.md) or a config (.edn, with or without --log), instead of a history")
+    .option("--config <file>", "a config (EDN): its circuits in memory, as they are or over --log")
     .option("--oracle <names>", "naive, datascript, sql; several with commas")
-    .option("--batching", "feed the history one by one, all at once and in random batches")
+    .option("--batching", "feed the history one by one, all at once and in random batches: same rows, same weights")
     .option("--seed <n>", "of the random batches")
-    .option("--shrink <file>", "write a minimal failing notebook (later)")
+    .option("--shrink <file>", "write a minimal failing notebook")
     .addHelpText("after", HISTORY)
     .action((file, options) =>
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
     )
+}
+
+function explainingCommands(program: Command, terminal: Terminal, done: Done): void {
+  rowCommand(program.command("why").description("derive a row of a view from datoms"), WHY).action((file, options) =>
+    done(import("./commands/why.js").then((m) => m.whyCommand(file, options, terminal))),
+  )
+  rowCommand(
+    program.command("why-not").description("say what a row lacks, and what would bring it in"),
+    WHY_NOT,
+  ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   texts(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
     .option("--format <format>", "text, json, dot or mermaid")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
 }
+
+const rowCommand = (command: Command, example: string): Command =>
+  history(command.argument("[file]", "a notebook (.md), instead of a history"))
+    .option("--view <name>", "of a notebook with several views")
+    .option("--row <row>", "the row as a vector (EDN), as long as :find has elements")
+    .option("--at <t>", "as of transaction t")
+    .addHelpText("after", `${HISTORY}\n\nExample:\n  ${example}`)
 
 const history = (command: Command): Command =>
   texts(command.option("--log <file>", "the transactions: .edn or .jsonl, also .gz; - is stdin", collect))
@@ -110,7 +135,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["why", "why-not", "export", "import", "sync", "view", "serve", "config", "settings", "completion"]
+const LATER = ["export", "import", "sync", "view", "serve", "config", "settings", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word) => !word.startsWith("-") || word === "-")
@@ -141,6 +166,10 @@ function version(): string {
 }
 
 const HISTORY = "\nA history is --log L --query Q.edn [--rules R.edn] [--args A.edn] [--schema S.edn]."
+
+const EXAMPLES = "--log examples/log.edn --query examples/action.edn --schema examples/schema.edn"
+const WHY = `wizard why ${EXAMPLES} --row '["Commando"]'`
+const WHY_NOT = `wizard why-not ${EXAMPLES} --row '["Repo Man"]'`
 
 const EXIT_CODES = `
 Data go to stdout, everything else to stderr.

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
 import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
 import type { RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import type { RunOptions } from "../notebook/stage.js"
-import { readSource } from "../workspace/source-file.js"
+import { dataFiles } from "../workspace/data-file.js"
 import type { Terminal } from "./terminal.js"
 
 export interface Ran {
@@ -17,11 +15,11 @@ export interface Ran {
 export async function runText(
   text: string,
   file: string,
-  options: Pick<RunOptions, "verify" | "oracles">,
+  verify: boolean,
+  options: Pick<RunOptions, "oracles" | "batching" | "afterwards"> = {},
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
-  const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { ...options, readFile }) }
+  return { document, result: await runNotebook(document, { readFile: dataFiles(file), verify, ...options }) }
 }
 
 /** Says on stderr what is wrong with a run. */
@@ -31,16 +29,4 @@ export function noteErrors({ result }: Ran, terminal: Terminal): void {
     if (status === "ok") continue
     terminal.note(error === undefined ? `error[notebook/${status}]: ${message}\n  --> ${file}:${line}` : error.report())
   }
-}
-
-function dataFile(path: string, folder: string): string {
-  if (!path.startsWith("npm:")) return resolve(folder, path)
-  const inPackage = join("node_modules", path.slice("npm:".length))
-  for (const start of [resolve(folder), process.cwd()]) {
-    for (let at = start; ; at = dirname(at)) {
-      if (existsSync(join(at, inPackage))) return join(at, inPackage)
-      if (dirname(at) === at) break
-    }
-  }
-  return join(process.cwd(), inPackage)
 }

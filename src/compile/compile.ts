@@ -13,6 +13,7 @@ import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
+import type { Recipe } from "./recipe.js"
 
 export interface CompileOptions {
   /** Keeps apart what views must not share: the values of their `:in`. */
@@ -21,7 +22,10 @@ export interface CompileOptions {
   readonly rounds: number
 }
 
-import type { Recipe } from "./recipe.js"
+/** A view's circuit, and where each node of its plan is found in it: those inside a fixpoint have an id only. */
+export interface Compiled extends ViewCircuit {
+  readonly places: ReadonlyMap<Plan, { readonly id: string; readonly node?: Node }>
+}
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in
@@ -32,7 +36,7 @@ export function compile(
   circuit: Circuit,
   dictionary: Dictionary,
   { owner, rounds }: CompileOptions,
-): ViewCircuit {
+): Compiled {
   return new Compilation(circuit, { dictionary, owner, rounds, ids: new OperatorIds(), names: new Map() }).run(plan)
 }
 
@@ -60,7 +64,7 @@ class Compilation {
     this.#shared = shared
   }
 
-  run(plan: QueryPlan): ViewCircuit {
+  run(plan: QueryPlan): Compiled {
     const set = this.#place(plan.find)
     const errors = plan.errors.map((stream): ErrorSink => {
       const from = this.#place(stream.plan)
@@ -85,7 +89,14 @@ class Compilation {
       given: this.#given,
       fresh: this.#fresh,
       borrowed: [...this.#borrowed],
+      places: this.#places(),
     }
+  }
+
+  #places(): Compiled["places"] {
+    const inner = [...this.#shared.names].map(([plan, id]) => [plan, { id }] as const)
+    const outer = [...this.#placed].map(([plan, { id, operator }]) => [plan, { id, node: operator.node }] as const)
+    return new Map<Plan, { id: string; node?: Node }>([...inner, ...outer])
   }
 
   #inOrder(): ViewOperator[] {

@@ -3,8 +3,9 @@ import { nearest } from "../base/nearest.js"
 import type { Circuit } from "../circuit/circuit.js"
 import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
+import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import { compile } from "../compile/compile.js"
+import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
 import type { InputRows } from "../plan/context.js"
 import type { QueryPlan } from "../plan/plan.js"
@@ -16,6 +17,7 @@ import { View } from "./view.js"
 interface Entry {
   readonly view: View
   readonly planned: Planned
+  readonly places: Compiled["places"]
 }
 
 /**
@@ -30,6 +32,8 @@ export class Catalog {
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
+  /** Told what new views do while they are filled. */
+  fillListener: StepListener | undefined
 
   constructor(database: Database, circuit: Circuit, registered: Registered) {
     this.#database = database
@@ -42,9 +46,13 @@ export class Catalog {
     return this.#entry(id).view
   }
 
-  /** The plan from which the view's circuit was made. */
+  /** The plan from which the view's circuit was made; `places` tells where its nodes are. */
   plan(id: string): QueryPlan {
     return this.#entry(id).planned.plan
+  }
+
+  places(id: string): Compiled["places"] {
+    return this.#entry(id).places
   }
 
   #entry(id: string): Entry {
@@ -139,7 +147,7 @@ export class Catalog {
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
-    this.#entries.set(id, { view, planned })
+    this.#entries.set(id, { view, planned, places: circuit.places })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true
@@ -153,7 +161,7 @@ export class Catalog {
     const { dictionary, facts, log } = this.#database
     const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
     const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
-    const fill = new Fill(circuit, given)
+    const fill = new Fill(circuit, given, this.fillListener)
     const datom = new Int32Array(4)
     for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
       datom[0] = log.e[p]

@@ -67,8 +67,8 @@ export class Engine {
   readonly #circuit = new Circuit()
   readonly #input: Input
   readonly #now: () => Date
-  /** The transactions of the log that gave a view other arguments. */
-  readonly #arguments = new Map<number, ArgumentChange>()
+  /** By number in the log the transactions that gave a view other arguments. Only the engine writes. */
+  readonly argumentChanges = new Map<number, ArgumentChange>()
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
@@ -107,7 +107,7 @@ export class Engine {
     this.#circuit.rest()
     this.#input.feedBack(applied)
     this.database.undo()
-    const change = this.#arguments.get(n)
+    const change = this.argumentChanges.get(n)
     const attempt = { applied, tempids: NO_TEMPIDS, change: change && reverse(change) }
     return this.#attempt({ ...attempt, undo: () => this.database.redo() })
   }
@@ -119,7 +119,7 @@ export class Engine {
     const n = this.database.log.count - 1
     const applied = this.database.applied(n)
     this.#input.feed(applied)
-    const change = this.#arguments.get(n)
+    const change = this.argumentChanges.get(n)
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
   }
 
@@ -127,9 +127,9 @@ export class Engine {
     const change = this.catalog.argumentChange(id, args)
     const applied = transactRaw(this.database, [], options)
     const n = this.database.log.count - 1
-    this.#arguments.set(n, change)
+    this.argumentChanges.set(n, change)
     const undo = () => {
-      this.#arguments.delete(n)
+      this.argumentChanges.delete(n)
       this.#forgetLast()
     }
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })

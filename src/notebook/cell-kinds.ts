@@ -47,7 +47,7 @@ export const ATTRIBUTE_MEANINGS: Readonly<Record<string, string>> = {
 
 /** What a `load` may say. */
 export const LOAD_MEANINGS: Readonly<Record<string, string>> = {
-  path: "a JSON or CSV file, relative to the notebook, or `npm:PACKAGE/PATH` in an installed package",
+  path: "a JSON, CSV or Parquet file, relative to the notebook, or `npm:PACKAGE/PATH` in an installed package",
   rows: "the way to the records in a JSON file: a string or number goes to that member, a variable to each member, and is a column with their keys; where it ends in an array, the elements are the records; not needed for an array of records",
   map: 'the form of a record: for each attribute a column ("Title"), a path in the record (["author" "name"], [] for the record itself), a variable of `:rows`, a form for what a reference leads to ({:package/path ?name}), or a lookup ref ([:package/path ?name])',
   batch: "how many records make a transaction; 100 when left out",

@@ -13,24 +13,24 @@ export interface DataRecord {
 export type RowStep = string | number | { readonly variable: string }
 
 /**
- * The records of a data file, told by its ending: JSON, where `rows` leads to them, or CSV, whose lines they are. Throws `load/…`
- * for another format or shape. O(length).
+ * The records of a data file, told by its ending: JSON, where `rows` leads to them, CSV, or Parquet, whose rows the host gives as
+ * JSON. Throws `load/…` for another format or shape. O(length).
  */
 export function readRecords(path: string, text: string, rows?: readonly RowStep[]): readonly DataRecord[] {
   const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1].toLowerCase()
-  if (ending === "json") return jsonRecords(path, parsed(path, text), rows)
+  if (ending !== "json" && rows !== undefined) {
+    throw new WizardError("load/rows", `the records of ${path} are its lines`, { hint: "leave out :rows" })
+  }
+  if (ending === "json" || ending === "parquet") return jsonRecords(path, parsed(path, text), rows)
   if (ending === "csv") {
-    if (rows !== undefined) {
-      throw new WizardError("load/rows", `the records of ${path} are its lines`, { hint: "leave out :rows" })
-    }
     const { heads, records } = parseCsv(text)
     return records.map((record) => ({
       item: Object.fromEntries(heads.map((head) => [head, record.get(head) ?? null])),
       keys: NO_KEYS,
     }))
   }
-  throw new WizardError("load/format", `expected a .json or .csv file, found ${path}`, {
-    hint: ending === "parquet" ? "Parquet is not read yet: write it as CSV" : "write the data as JSON or CSV",
+  throw new WizardError("load/format", `expected a .json, .csv or .parquet file, found ${path}`, {
+    hint: "write the data as JSON or CSV",
   })
 }
 

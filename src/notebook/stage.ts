@@ -3,7 +3,7 @@ import { fromJs } from "../edn/js.js"
 import { print } from "../edn/print.js"
 import type { TransactInput, ViewSpec } from "../library/input.js"
 import type { ViewHandle } from "../library/view-handle.js"
-import { Wizard } from "../library/wizard.js"
+import { type TransactHost, Wizard } from "../library/wizard.js"
 import type { Divergence } from "../verify/verify.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
@@ -17,6 +17,10 @@ export interface RunOptions {
   readonly verify?: boolean
   /** Names of the oracles that answer the full query: naive when left out. */
   readonly oracles?: readonly string[]
+  /** Called when all cells have run. */
+  readonly afterwards?: (wizard: Wizard) => Promise<void>
+  /** Whether the history is played again in other batches at the end: at random by this seed. */
+  readonly batching?: { readonly seed: number }
 }
 
 /** A view that was not what its full query says, after t. */
@@ -69,9 +73,9 @@ export class Stage {
   }
 
   /** A transaction that takes the next t. */
-  async transact(input: TransactInput): Promise<void> {
+  async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
     this.t++
-    await this.#transact(input)
+    await this.#transact(input, written)
   }
 
   /** A schema: it belongs to the t that is over. */
@@ -120,7 +124,7 @@ export class Stage {
     const message = `NOT EQUAL to full query at t${this.t}: ${what}`
     const cell = this.definedBy.get(view)
     if (cell === undefined) return
-    const difference = { t: this.t, message, divergence: { ...divergence, t: this.t } }
+    const difference = { t: this.t, message, divergence }
     this.differences.set(cell, [...(this.differences.get(cell) ?? []), difference])
   }
 
@@ -135,10 +139,11 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(input: TransactInput): Promise<void> {
+  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
     const { t } = this
+    const host = { t, instant: instant(t), ...(written && { written }) }
     try {
-      this.deltas.record(t, await this.wizard.transact(input, { t, instant: instant(t) }))
+      this.deltas.record(t, await this.wizard.transact(input, host))
     } catch (thrown) {
       if (!asWizardError(thrown).code.startsWith("listener/")) throw thrown
       this.deltas.untold(t)

@@ -4,15 +4,17 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { WizardError } from "../base/error.js"
 import { readError } from "./source-file.js"
+import { tabularJson } from "./tabular.js"
 
 /**
  * Reads the data files of a notebook: a path is relative to the notebook, `npm:package/path` lies in an installed package, looked
- * for from the notebook's directory upwards and then beside Wizard. Throws `io/…` (exit code 3).
+ * for from the notebook's directory upwards and then beside Wizard. Parquet comes as the JSON of its rows. Throws `io/…` (exit code 3).
  */
 export function dataFiles(notebook: string): (path: string) => Promise<string> {
   const directory = dirname(resolve(notebook))
   return async (path) => {
     const file = path.startsWith("npm:") ? inPackage(path.slice("npm:".length), directory) : resolve(directory, path)
+    if (/\.parquet$/.test(file)) return JSON.stringify(await tabularJson(file, "parquet"))
     try {
       return await readFile(file, "utf8")
     } catch (thrown) {

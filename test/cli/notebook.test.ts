@@ -107,12 +107,17 @@ test("verify --config compares the circuits as they are, whatever their storage"
   expect([good.code, good.lines]).toMatchObject([0, [{ skipped: expect.any(Number), divergence: null }]])
   expect(Number(good.lines[0].verified) + Number(good.lines[0].skipped)).toBe(6)
   expect(good.lines[0].verified).toBeGreaterThan(2)
-  const wrong = await Promise.all([verify("--config", "none.edn"), verify("--config", "bad.edn"), verify("c.md")])
+  const wrong = await Promise.all([
+    verify("--config", "none.edn"),
+    verify("--config", "bad.edn"),
+    verify("--config", "c.md"),
+  ])
   expect(wrong.map(({ code, lines }) => [code, (lines.at(-1) as { error: { code: string } }).error.code])).toEqual([
     [2, "config/missing"],
     [2, "query/unbound"],
     [3, "io/missing"],
   ])
+  expect((await verify("c.edn")).lines[0]).toEqual({ ...good.lines[0], verified: 2, skipped: 0 })
   const two = await verify("good.md", "--config", "c.edn")
   expect([two.code, two.lines.at(-1)]).toMatchObject([2, { error: { code: "cli/usage" } }])
 })

@@ -37,7 +37,6 @@ export class Fixpoint implements Operator {
   readonly width: number
   readonly more: readonly number[]
   readonly loop: LoopCircuit
-  readonly #plan: LoopPlan
   readonly #relations: readonly Derivations[]
   readonly #agenda: Agenda
   readonly #net: readonly ZSet[]
@@ -49,8 +48,7 @@ export class Fixpoint implements Operator {
   #owedBefore: readonly ZSet[] | undefined
   #recorder: RoundRecorder | undefined
 
-  constructor(plan: LoopPlan) {
-    this.#plan = plan
+  constructor(readonly plan: LoopPlan) {
     this.loop = new LoopCircuit(plan)
     const [first, ...others] = plan.relations.map(({ width }) => width)
     this.width = first
@@ -64,9 +62,14 @@ export class Fixpoint implements Operator {
     return [...this.#relations.map(({ facts }) => facts), ...this.#relations.map(({ counts }) => counts)]
   }
 
+  /** The inputs that wait since the loop last ended, while it does not end. */
+  get owed(): readonly ZSet[] | undefined {
+    return this.#owed
+  }
+
   /** Keeps what the operators inside do, by round, until the next step: for those who watch. */
   record(): void {
-    this.#recorder = new RoundRecorder(this.#plan, this.loop)
+    this.#recorder = new RoundRecorder(this.plan, this.loop)
   }
 
   /** What the operators inside did in the last step that was recorded, round by round, in schedule order. */
@@ -99,12 +102,12 @@ export class Fixpoint implements Operator {
   }
 
   twin(): Fixpoint {
-    return new Fixpoint(this.#plan)
+    return new Fixpoint(this.plan)
   }
 
   /** Whether it came to an end within its rounds. */
   #run(inputs: readonly ZSet[], more: readonly ZSet[]): boolean {
-    const limit = this.#plan.bound?.rounds ?? Number.POSITIVE_INFINITY
+    const limit = this.plan.bound?.rounds ?? Number.POSITIVE_INFINITY
     this.#imported = inputs
     this.loop.import(inputs, 1)
     this.#tick(this.#begin(undefined), more, 0)
@@ -118,7 +121,7 @@ export class Fixpoint implements Operator {
   }
 
   #begin(due: Due | undefined): Round {
-    const fed = this.#spare.pop() ?? this.#plan.relations.map(({ width }) => new ZSet(width + 1))
+    const fed = this.#spare.pop() ?? this.plan.relations.map(({ width }) => new ZSet(width + 1))
     const round = { due, fed, added: 0, ticked: false }
     this.#rounds.push(round)
     return round
@@ -167,7 +170,7 @@ export class Fixpoint implements Operator {
   }
 
   #fault(more: readonly ZSet[], weight: number): void {
-    const { bound } = this.#plan
+    const { bound } = this.plan
     if (bound !== undefined) more[more.length - 1].pushRow([bound.fault], weight)
   }
 

@@ -43,11 +43,11 @@ export async function runCommand(files: readonly string[], options: RunCommand, 
 /** With `update`, runs once more what was rewritten. */
 async function runFile(file: string, { update = false, verify = true }: RunCommand): Promise<Ran> {
   const { text } = await readSource(file)
-  const ran = await runText(text, file, { verify })
+  const ran = await runText(text, file, verify)
   const better = update ? updated(ran.document, ran.result) : text
   if (better === text) return ran
   await write(file, better)
-  return runText(better, file, { verify })
+  return runText(better, file, verify)
 }
 
 async function print(ran: Ran, terminal: Terminal): Promise<void> {
