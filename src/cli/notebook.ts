@@ -16,7 +16,7 @@ export async function runText(
   text: string,
   file: string,
   verify: boolean,
-  options: Pick<RunOptions, "oracles" | "batching" | "afterwards"> = {},
+  options: Pick<RunOptions, "oracles" | "afterwards"> = {},
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
   return { document, result: await runNotebook(document, { readFile: dataFiles(file), verify, ...options }) }

@@ -4,6 +4,7 @@ import { fromJs } from "../edn/js.js"
 import { identity, print } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { Sym, sequence, type Value } from "../edn/value.js"
+import type { Standing } from "../verify/standing.js"
 import type { JsRow } from "./result.js"
 import type { TraceEvent } from "./trace.js"
 
@@ -32,9 +33,9 @@ export type Condition = (event: OperatorEvent) => Hit | undefined
  *     delta>1000       an operator puts out more rows than that in one step
  *     op c2.join       the operator runs                                         view   the view changes
  *
- * Throws `break/condition` for anything else.
+ * `standing` tells what the operators have put out before. Throws `break/condition` for anything else.
  */
-export function condition(text: string): Condition {
+export function condition(text: string, standing: () => readonly Standing[]): Condition {
   const [, word, rest = ""] = /^\s*(row|leaves|weight|delta|op|view)\b\s*(.*?)\s*$/.exec(text) ?? []
   switch (word) {
     case "row":
@@ -42,7 +43,7 @@ export function condition(text: string): Condition {
     case "leaves":
       return rowCondition(text, rest, -1)
     case "weight":
-      if (/^<\s*0$/.test(rest)) return negativeWeight()
+      if (/^<\s*0$/.test(rest)) return negativeWeight(standing())
       break
     case "delta": {
       const [, count] = /^>\s*(\d+)$/.exec(rest) ?? []
@@ -85,9 +86,14 @@ const fits = (pattern: readonly Value[], row: JsRow): boolean =>
   pattern.length === row.length &&
   pattern.every((wanted, i) => isBlank(wanted) || identity(wanted) === identity(fromJs(row[i])))
 
-/** Sums up every stream; it must see all events from the first on. */
-function negativeWeight(): Condition {
+/** Sums up every stream, from what it held when the watch began. */
+function negativeWeight(begin: readonly Standing[]): Condition {
   const sums = new Map<string, Map<string, number>>()
+  for (const { view, op, rows } of begin) {
+    const all = new Map<string, number>()
+    for (const [weight, row] of rows) all.set(print(row), weight + (all.get(print(row)) ?? 0))
+    sums.set(`${view} ${op}`, all)
+  }
   return (event) => {
     const stream = `${event.view} ${event.op}`
     const rows = sums.get(stream) ?? new Map<string, number>()

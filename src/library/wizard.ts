@@ -7,6 +7,7 @@ import { Engine, type TransactOptions } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import type { Written } from "../provenance/derivation.js"
+import { standing } from "../verify/standing.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { type Config, configOf, parseConfig } from "../workspace/config.js"
 import { type UserAggregate, userAggregates } from "./aggregate.js"
@@ -217,7 +218,7 @@ export class Wizard {
    * what ends the watch. Throws `break/condition` for what is no condition.
    */
   watch(text: string, listener: (hit: Hit) => void): () => void {
-    const fits = condition(text)
+    const fits = condition(text, () => standing(this.#engine))
     return this.#traces.add((event) => {
       const hit = event.event === "op-end" ? fits(event) : undefined
       if (hit !== undefined) listener(hit)

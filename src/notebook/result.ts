@@ -1,5 +1,5 @@
 import type { WizardError } from "../base/error.js"
-import type { Divergence, Verification } from "../verify/verify.js"
+import type { Divergence } from "../verify/verify.js"
 import type { Kind } from "./document.js"
 
 export type Status = "ok" | "failed" | "error"
@@ -34,8 +34,6 @@ export interface RunResult {
   /** The views that differed, each with the line of its cell, in order of t. */
   readonly divergences: readonly { readonly line: number; readonly divergence: Divergence }[]
   readonly warnings: readonly WizardError[]
-  /** What the batchings gave, when they were asked for. */
-  readonly batching?: Verification["batching"]
 }
 
 /**

@@ -23,7 +23,6 @@ export async function runNotebook(document: Document, options: RunOptions = {}):
     ran.push({ cell, t: outcome?.t ?? stage.t, outcome })
     stage.above.push(cell)
   }
-  const { batching } = options.batching ? await stage.wizard.verify({ oracles: [], batching: options.batching }) : {}
   await options.afterwards?.(stage.wizard)
   await stage.wizard.close()
   const results = ran.map(({ cell, t, outcome }) => resultOf(stage, cell, t, outcome))
@@ -36,7 +35,6 @@ export async function runNotebook(document: Document, options: RunOptions = {}):
     skipped: stage.skipped,
     divergences: divergencesOf(stage),
     warnings: stage.warnings,
-    ...(batching && { batching }),
   }
 }
 

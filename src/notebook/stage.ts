@@ -19,8 +19,6 @@ export interface RunOptions {
   readonly oracles?: readonly string[]
   /** Called when all cells have run. */
   readonly afterwards?: (wizard: Wizard) => Promise<void>
-  /** Whether the history is played again in other batches at the end: at random by this seed. */
-  readonly batching?: { readonly seed: number }
 }
 
 /** A view that was not what its full query says, after t. */

@@ -31,7 +31,7 @@ const log = ["--log", "log.edn"]
 const misuses: readonly (readonly [string, readonly string[], number, string])[] = [
   ["no command", [], 2, "cli/not-yet"],
   ["a misspelt command", ["reply"], 2, "cli/unknown-command"],
-  ["a command of a later version", ["why"], 2, "cli/not-yet"],
+  ["a command of a later version", ["serve"], 2, "cli/not-yet"],
   ["a notebook without a command", ["movies.md"], 2, "cli/not-yet"],
   ["an unknown option", ["replay", "--qery", "q.edn"], 2, "cli/usage"],
   ["an option without its value", ["replay", "--log"], 2, "cli/usage"],
@@ -64,7 +64,7 @@ const misuses: readonly (readonly [string, readonly string[], number, string])[]
   ["a parquet log that is none", ["replay", "--log", "log.parquet", "--query", "q.edn"], 3, "io/tabular"],
   ["a misspelt oracle", ["verify", ...HISTORY, "--oracle", "naiv"], 2, "verify/oracle"],
   ["an empty oracle", ["verify", ...HISTORY, "--oracle", "naive,"], 2, "cli/usage"],
-  ["breaking", ["replay", ...HISTORY, "--break", "view"], 2, "cli/not-yet"],
+  ["a breakpoint that is none", ["replay", ...log, "--query", "q.edn", "--break", "rwo [1]"], 2, "break/condition"],
   ["a seed that is no number", ["verify", ...HISTORY, "--batching", "--seed", "x"], 2, "cli/usage"],
   ["a t that is no number", ["query", ...HISTORY, "--at", "-1"], 2, "cli/usage"],
   ["a t beyond the log", ["query", ...HISTORY, "--at", "9"], 2, "cli/usage"],
@@ -126,7 +126,7 @@ test("an attribute that only the log has is no warning", async () => {
 test("help and version", async () => {
   const help = await wizard(["--help"], { cwd })
   expect([help.code, help.stderr]).toEqual([0, ""])
-  for (const name of ["run", "fmt", "replay", "query", "verify", "explain"]) {
+  for (const name of ["run", "fmt", "replay", "query", "verify", "explain", "why", "why-not"]) {
     expect(help.stdout).toContain(`  ${name} `)
     for (const args of [
       [name, "--help"],
@@ -136,7 +136,7 @@ test("help and version", async () => {
       expect([own.code, own.stdout.includes(`Usage: wizard ${name}`)]).toEqual([0, true])
     }
   }
-  expect(help.stdout).not.toContain("why-not")
+  expect(help.stdout).not.toContain("serve")
   expect((await wizard(["--version"], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 

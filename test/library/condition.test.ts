@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { Join } from "../../src/circuit/operators/join.js"
 import { type Hit, Wizard, WizardError } from "../../src/index.js"
 
 const PATH = "[[(path ?a ?b) [?a :to ?b]] [(path ?a ?b) [?a :to ?c] (path ?c ?b)]]"
@@ -48,6 +49,59 @@ describe("a watch", () => {
     expect(join.map(({ iteration }) => iteration)).toEqual([0, 1, 2, 3])
     expect(view.map((hit) => [hit.view, hit.op])).toEqual([["far", "out"]])
     expect(new Set(large.map(({ op }) => op))).toContain("path/2.fixpoint")
+  })
+
+  it("tells of no negative weight, whatever stood there before and goes now", async () => {
+    const wizard = await Wizard.load()
+    const query = "[:find ?e ?k :in $ ?k :where [?e :year _] (not [?e :gone true]) [(ground [1 2]) [?n ...]]]"
+    await wizard.addView("v", { query, args: [5] })
+    wizard.transactSync({
+      datoms: [
+        [1, ":year", 1977],
+        [2, ":gone", true],
+        [2, ":year", 1990],
+      ],
+    })
+    const hits: Hit[] = []
+    wizard.watch("weight<0", (hit) => hits.push(hit))
+    wizard.view("v").args([6])
+    wizard.transactSync({
+      datoms: [
+        [1, ":gone", true],
+        [2, ":gone", true, null, false],
+      ],
+    })
+    wizard.transactSync({
+      datoms: [
+        [1, ":year", 1977, null, false],
+        [2, ":year", 1990, null, false],
+      ],
+    })
+    expect(hits).toEqual([])
+  })
+
+  it("tells of the first operator whose weights go wrong", async () => {
+    const wizard = await Wizard.load()
+    await wizard.addView("v", { query: "[:find ?e :where [?e :year ?y] [?e :seen true]]" })
+    wizard.transactSync({
+      datoms: [
+        [1, ":year", 1977],
+        [1, ":seen", true],
+      ],
+    })
+    const hits: Hit[] = []
+    wizard.watch("weight<0", (hit) => hits.push(hit))
+    const { step } = Join.prototype
+    Join.prototype.step = function (deltas, out) {
+      step.call(this, deltas, out)
+      for (let i = 0; i < out.length; i++) out.weights[i] *= 2
+    }
+    try {
+      wizard.transactSync({ datoms: [[1, ":year", 1977, null, false]] })
+    } finally {
+      Join.prototype.step = step
+    }
+    expect(hits[0]).toEqual({ t: 2, view: "v", op: "c2.join", iteration: null, row: [1], weight: -1 })
   })
 
   it("ends when it is told to, and tracing with it", async () => {

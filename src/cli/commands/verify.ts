@@ -107,7 +107,7 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   const { verifyNotebook } = await import("../verify-notebook.js")
   const { verified, skipped, divergence, text, code } = await verifyNotebook(file, terminal, {
     oracles: oracleNames(options.oracle),
-    ...(options.batching && { batching: { seed: seedOf(options, terminal) } }),
+    ...(options.batching && { seed: seedOf(options, terminal) }),
   })
   await answer(terminal, verified, skipped, divergence, text)
   return code
