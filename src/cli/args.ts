@@ -7,13 +7,12 @@ import { notYet, usage } from "./usage.js"
 
 /** Reads the arguments and runs the command that they name; what a command needs is loaded when it runs. Returns its exit code. */
 export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = new Command("wizard")
   let code = 0
   const done = (run: Promise<number>): Promise<void> =>
     run.then((result) => {
       code = result
     })
-  describe(program, terminal, done)
+  const program = commandLine(terminal, done)
   refuseUnknown(argv, program)
   try {
     await program.parseAsync([...argv], { from: "user" })
@@ -26,8 +25,9 @@ export async function dispatch(argv: readonly string[], terminal: Terminal): Pro
 
 type Done = (run: Promise<number>) => Promise<void>
 
-function describe(program: Command, terminal: Terminal, done: Done): void {
-  program
+/** The commands with their options. `done` is given what runs, and is what the parser waits for. */
+export function commandLine(terminal: Terminal, done: Done): Command {
+  const program = new Command("wizard")
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -36,6 +36,7 @@ function describe(program: Command, terminal: Terminal, done: Done): void {
     .addHelpText("after", EXIT_CODES)
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
+  explainingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -46,6 +47,7 @@ function describe(program: Command, terminal: Terminal, done: Done): void {
       .exitOverride()
       .configureOutput({ writeErr: () => undefined })
   }
+  return program
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -88,6 +90,7 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
       .description("compare a view with the full query after every transaction, and name the operator at fault"),
   )
     .argument("[file]", "a notebook (.md) or a config (.edn, with or without --log), instead of a history")
+    .option("--config <file>", "a config (EDN): its circuits in memory, as they are or over --log")
     .option("--oracle <names>", "naive, datascript, sql; several with commas")
     .option("--batching", "feed the history one by one, all at once and in random batches: same rows, same weights")
     .option("--seed <n>", "of the random batches")
@@ -96,6 +99,9 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .action((file, options) =>
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
     )
+}
+
+function explainingCommands(program: Command, terminal: Terminal, done: Done): void {
   rowCommand(program.command("why").description("derive a row of a view from datoms"), WHY).action((file, options) =>
     done(import("./commands/why.js").then((m) => m.whyCommand(file, options, terminal))),
   )

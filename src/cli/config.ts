@@ -1,8 +1,12 @@
+import { WizardError } from "../base/error.js"
 import { Wizard } from "../library/wizard.js"
 import type { BatchDivergence } from "../verify/batching.js"
 import type { Divergence } from "../verify/verify.js"
+import { parseConfig } from "../workspace/config.js"
+import { readSource } from "../workspace/source-file.js"
 import { readLog } from "../workspace/tx-log.js"
 import { attempt } from "./batching.js"
+import { instantOf } from "./history.js"
 import type { Terminal } from "./terminal.js"
 import { usage } from "./usage.js"
 
@@ -27,7 +31,7 @@ export async function verifyConfig(
   readonly refused: boolean
 }> {
   if (log.length > 1) throw usage(`expected one --log, found ${log.length}`, "give one transaction log")
-  const wizard = await Wizard.load(path, { exact: true })
+  const wizard = await inMemory(path)
   let [verified, skipped, refused, t] = [0, 0, false, 0]
   const compare = async (): Promise<Divergence | null> => {
     const compared = await wizard.verify({ oracles })
@@ -48,4 +52,18 @@ export async function verifyConfig(
   const { batching } = await wizard.verify({ oracles: [], batching: { seed } })
   verified += batching?.verified ?? 0
   return { verified, skipped, divergence, batching: batching?.divergence ?? null, refused }
+}
+
+/** The circuits of a config, without rows and in memory whatever storage it names. */
+async function inMemory(path: string): Promise<Wizard> {
+  const { schema, circuits } = parseConfig(await readSource(path))
+  if (circuits.size === 0) {
+    throw new WizardError("config/missing", `${path} has no circuits`, {
+      hint: "give it some: {:wizard/circuits {:adults {:wizard.circuit/query [:find … :where …]}}}",
+    })
+  }
+  const wizard = await Wizard.load({}, { exact: true })
+  if (schema.length > 0) wizard.transactSync(schema, { t: 0, instant: instantOf(0), exact: true })
+  for (const [id, circuit] of circuits) await wizard.addView(id, circuit)
+  return wizard
 }

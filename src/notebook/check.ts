@@ -5,7 +5,7 @@ import { atWord } from "./place.js"
 import type { Stage } from "./stage.js"
 
 /** What a cell's info string may say beyond its name. */
-const ATTRIBUTES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+export const ATTRIBUTES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   view: ["rules", "args", "sources"],
   query: ["rules", "args", "sources"],
   listen: ["view"],

@@ -4,20 +4,36 @@ import type { Source } from "../base/span.js"
 import { print } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { EdnMap, Keyword, type Value } from "../edn/value.js"
-import { coerced } from "./coerce.js"
-import { checkColumn, type DataRecord, readRecords } from "./records.js"
+import { LOAD_MEANINGS } from "./cell-kinds.js"
+import { type DataRecord, parseSteps, type RowStep, readRecords } from "./records.js"
+import { checkColumns, fill, parseForm, type Template } from "./template.js"
 
-/** What a `load` cell asks for: the file, the attribute of each column, and how many records make a transaction. */
+/** What a `load` cell asks for: the file, where its records are, the form that each becomes, and how many make a transaction. */
 export interface Load {
   readonly path: string
-  readonly map: readonly { readonly attribute: Keyword; readonly column: string }[]
+  /** The way to the records; undefined when the file is an array of them. */
+  readonly rows: readonly RowStep[] | undefined
+  readonly map: Template
   readonly batch: number
 }
 
-/** Reads `{:path "npm:vega-datasets/data/movies.json" :map {:film/title "Title"} :batch 100}`. Throws `load/option`. */
+/**
+ * Reads `{:path "npm:vega-datasets/data/movies.json" :map {:film/title "Title"} :batch 100}`. Throws `load/option`.
+ *
+ * `:rows` leads into JSON: a string or number goes to that member, a variable to each of them, and is a column with their keys.
+ * Where it ends in an array, the elements are the records; elsewhere, what it ends in is one.
+ *
+ *     {:rows ["packages" ?path]}                         {"packages": {"a": {"version": "1"}}}            a record for "a"
+ *     {:rows ["packages" ?path "dependencies" ?name]}    {"packages": {"a": {"dependencies": {"b": "^2"}}}}   one for "a" "b"
+ *
+ * `:map` is the form of a record: each value is a column (a member's name), a path in the record (`["author" "name"]`, `[]` for
+ * the record itself), a variable of `:rows`, a form for what a reference leads to (`{:package/path ?name}`), or a lookup ref
+ * (`[:package/path ?name]`).
+ */
 export function parseLoad(body: Source): Load {
   const options = optionsOf(read(body.text, body), body)
   const path = options.get("path")
+  const rows = options.get("rows")
   const map = options.get("map")
   const batch = options.get("batch") ?? 100
   if (typeof path !== "string") throw wrong(body, ":path", 'the path of a file: {:path "films.json" …}')
@@ -26,11 +42,11 @@ export function parseLoad(body: Source): Load {
   }
   if (typeof batch !== "number" || batch < 1)
     throw wrong(body, ":batch", "how many records make a transaction: {:batch 100 …}")
-  const columns = map.entries.map(([attribute, column]) => {
-    if (attribute instanceof Keyword && typeof column === "string") return { attribute, column }
-    throw wrong(body, ":map", `an attribute and a column, not ${print(attribute)} ${print(column)}`)
-  })
-  return { path, map: columns, batch }
+  const steps = rows === undefined ? undefined : parseSteps(rows)
+  if (steps === "no steps") throw wrong(body, ":rows", 'members and variables: {:rows ["packages" ?path] …}')
+  const variables = (steps ?? []).flatMap((step) => (typeof step === "object" ? [step.variable] : []))
+  const refuse = (expected: string, at = ":map") => wrong(body, at, expected)
+  return { path, rows: steps, map: parseForm(map, new Set(variables), refuse), batch }
 }
 
 /**
@@ -38,24 +54,15 @@ export function parseLoad(body: Source): Load {
  * schema's types by attribute. Throws `load/…` when the file is not what it should be.
  */
 export function batches(load: Load, text: string, types: ReadonlyMap<Keyword, string>): readonly (readonly Value[])[] {
-  const { columns, records } = readRecords(load.path, text)
-  for (const { column } of load.map) if (records.length > 0) checkColumn(column, columns, load.path)
-  const forms = records.map((record) => formOf(record, load, types)).filter((form) => form.entries.length > 0)
+  const records: readonly DataRecord[] = readRecords(load.path, text, load.rows)
+  checkColumns(load.map, records, load.path)
+  const forms = records.map((record) => fill(load.map, record, types)).filter((form) => form !== undefined)
   const all: Value[][] = []
   for (let at = 0; at < forms.length; at += load.batch) all.push(forms.slice(at, at + load.batch))
   return all
 }
 
-function formOf(record: DataRecord, { map }: Load, types: ReadonlyMap<Keyword, string>): EdnMap {
-  return new EdnMap(
-    map.flatMap(({ attribute, column }) => {
-      const value = record.get(column)
-      return value === undefined ? [] : [[attribute, coerced(value, types.get(attribute))] as const]
-    }),
-  )
-}
-
-const OPTIONS = ["path", "map", "batch"]
+const OPTIONS = Object.keys(LOAD_MEANINGS)
 
 function optionsOf(value: Value, body: Source): Map<string, Value> {
   if (!(value instanceof EdnMap)) throw wrong(body, "a load", 'a map: {:path "films.json" :map {:film/title "Title"}}')
@@ -66,7 +73,8 @@ function optionsOf(value: Value, body: Source): Map<string, Value> {
       const near = nearest(name, OPTIONS)
       throw new WizardError("load/option", `a load has no option ${print(key)}`, {
         span: spanOf(body, print(key)),
-        hint: near === undefined ? "there are :path, :map and :batch" : `did you mean :${near}?`,
+        hint:
+          near === undefined ? `there are ${OPTIONS.map((each) => `:${each}`).join(", ")}` : `did you mean :${near}?`,
       })
     }),
   )

@@ -1,4 +1,5 @@
 import type { WizardError } from "../base/error.js"
+import type { Divergence } from "../verify/verify.js"
 import type { Kind } from "./document.js"
 
 export type Status = "ok" | "failed" | "error"
@@ -30,6 +31,8 @@ export interface RunResult {
   /** Views compared with their full query, once for each transaction, that agreed; what no oracle can be asked is not among them. */
   readonly verified: number
   readonly skipped: number
+  /** The views that differed, each with the line of its cell, in order of t. */
+  readonly divergences: readonly { readonly line: number; readonly divergence: Divergence }[]
   readonly warnings: readonly WizardError[]
 }
 

@@ -33,6 +33,7 @@ export async function runNotebook(document: Document, options: RunOptions = {}):
     failed: results.filter((result) => !isOk(result)).length,
     verified: stage.verified,
     skipped: stage.skipped,
+    divergences: divergencesOf(stage),
     warnings: stage.warnings,
   }
 }
@@ -73,6 +74,11 @@ const RUN: Readonly<Record<Exclude<Kind, "expect">, (stage: Stage, cell: Cell) =
 
 const notYet = (stage: Stage, cell: Cell, message: string, hint: string): WizardError =>
   atWord(stage.file, cell, cell.nameColumn, `${cell.kind}/not-yet`, message, hint)
+
+const divergencesOf = ({ differences }: Stage): RunResult["divergences"] =>
+  [...differences]
+    .flatMap(([{ line }, all]) => all.map(({ divergence }) => ({ line, divergence })))
+    .sort((a, b) => a.divergence.t - b.divergence.t)
 
 function resultOf(stage: Stage, cell: Cell, t: number, outcome: Outcome | undefined): CellResult {
   const about = {

@@ -4,6 +4,7 @@ import { print } from "../edn/print.js"
 import type { TransactInput, ViewSpec } from "../library/input.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import { type TransactHost, Wizard } from "../library/wizard.js"
+import type { Divergence } from "../verify/verify.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
 import { changesOf } from "./lines.js"
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly readFile?: (path: string) => Promise<string>
   /** Whether every view is compared with its full query after every transaction: true when left out. */
   readonly verify?: boolean
+  /** Names of the oracles that answer the full query: naive when left out. */
+  readonly oracles?: readonly string[]
   /** Called when all cells have run. */
   readonly afterwards?: (wizard: Wizard) => Promise<void>
 }
@@ -22,6 +25,7 @@ export interface RunOptions {
 export interface Difference {
   readonly t: number
   readonly message: string
+  readonly divergence: Divergence
 }
 
 /**
@@ -101,7 +105,8 @@ export class Stage {
   /** Compares one view with its full query. */
   async verify(view: string): Promise<void> {
     if (this.options.verify === false) return
-    const { verified, skipped, divergence } = await this.wizard.verify({ views: [view] })
+    const { oracles } = this.options
+    const { verified, skipped, divergence } = await this.wizard.verify({ views: [view], ...(oracles && { oracles }) })
     this.verified += verified
     this.skipped += skipped
     if (divergence === null) return
@@ -116,7 +121,9 @@ export class Stage {
         : `the view ${outcome(failed.view)}, the full query ${outcome(failed.oracle)}`
     const message = `NOT EQUAL to full query at t${this.t}: ${what}`
     const cell = this.definedBy.get(view)
-    if (cell !== undefined) this.differences.set(cell, [...(this.differences.get(cell) ?? []), { t: this.t, message }])
+    if (cell === undefined) return
+    const difference = { t: this.t, message, divergence }
+    this.differences.set(cell, [...(this.differences.get(cell) ?? []), difference])
   }
 
   /** The nearest cell above that fits. */

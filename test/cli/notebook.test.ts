@@ -66,6 +66,62 @@ test("verify compares the views of a notebook", async () => {
   expect(lines[0].verified).toBeGreaterThan(0)
 })
 
+test("verify asks every oracle that is named", { timeout: 60_000 }, async () => {
+  const cwd = folder(files)
+  const [one, three] = await Promise.all(
+    ["naive", "naive,datascript,sql"].map((oracles) =>
+      wizard(["verify", "good.md", "--oracle", oracles, "--json"], { cwd }),
+    ),
+  )
+  expect([one.code, three.code]).toEqual([0, 0])
+  const [{ verified }] = one.lines
+  expect(three.lines).toEqual([{ verified: expect.any(Number), skipped: expect.any(Number), divergence: null }])
+  expect(Number(three.lines[0].verified) + Number(three.lines[0].skipped)).toBe(3 * Number(verified))
+  expect(three.lines[0].verified).toBeGreaterThan(2 * Number(verified))
+  const unknown = await wizard(["verify", "good.md", "--oracle", "navie", "--json"], { cwd })
+  expect([unknown.code, unknown.lines.at(-1)]).toMatchObject([
+    2,
+    { error: { code: "verify/oracle", hint: "did you mean naive?" } },
+  ])
+})
+
+test("verify fails where the notebook does", async () => {
+  const { code, lines } = await wizard(["verify", "bad.md", "--json"], { cwd: folder(files) })
+  expect([code, lines]).toMatchObject([1, [{ divergence: null }]])
+})
+
+const config = (circuits: string): string => `{:wizard/schema ${SCHEMA} :wizard/circuits {${circuits}}}`
+
+test("verify --config compares the circuits as they are, whatever their storage", { timeout: 60_000 }, async () => {
+  const ident =
+    "{:wizard.circuit/query [:find ?i :where [_ :db/ident ?i]] :wizard.storage/type :wizard.storage/rocksdb}"
+  const action = `{:wizard.circuit/query ${QUERY}}`
+  const cwd = folder({
+    "c.edn": config(`:ident ${ident} :action ${action}`),
+    "none.edn": config(""),
+    "bad.edn": config(":bad {:wizard.circuit/query [:find ?x :where [?e :a]]}"),
+    ...files,
+  })
+  const verify = (...args: string[]) => wizard(["verify", ...args, "--json"], { cwd })
+  const good = await verify("--config", "c.edn", "--oracle", "naive,datascript,sql")
+  expect([good.code, good.lines]).toMatchObject([0, [{ skipped: expect.any(Number), divergence: null }]])
+  expect(Number(good.lines[0].verified) + Number(good.lines[0].skipped)).toBe(6)
+  expect(good.lines[0].verified).toBeGreaterThan(2)
+  const wrong = await Promise.all([
+    verify("--config", "none.edn"),
+    verify("--config", "bad.edn"),
+    verify("--config", "c.md"),
+  ])
+  expect(wrong.map(({ code, lines }) => [code, (lines.at(-1) as { error: { code: string } }).error.code])).toEqual([
+    [2, "config/missing"],
+    [2, "query/unbound"],
+    [3, "io/missing"],
+  ])
+  expect((await verify("c.edn")).lines[0]).toEqual({ ...good.lines[0], verified: 2, skipped: 0 })
+  const two = await verify("good.md", "--config", "c.edn")
+  expect([two.code, two.lines.at(-1)]).toMatchObject([2, { error: { code: "cli/usage" } }])
+})
+
 test("fmt changes fences only, and nothing in a file with a mistake", async () => {
   const cwd = folder(files)
   expect((await wizard(["fmt", "neat.md"], { cwd })).code).toBe(0)

@@ -240,6 +240,7 @@ function expectError(act: () => unknown, code: string, at: string, hint: string)
   const { line, column } = place(error.span!)
   expect([error.code, `${line}:${column}`], error.report()).toEqual([code, at])
   expect(error.hint).toContain(hint)
+  expect(error.hint).not.toMatch(/\s$/)
 }
 
 function thrownBy(act: () => unknown): WizardError {

@@ -31,6 +31,38 @@ describe("batches", () => {
     expect(all.map(print)).toEqual(['[{:t "a \\"b\\", c", :y 1} {:y 2} {:t "x\\ny"}]'])
   })
 
+  const nested = '{"all": {"x": {"T": "a", "of": {"y": 1, "z": 2}}, "y": {"T": "b"}}, "list": [{"p": {"q": [5, 6]}}]}'
+
+  test.each([
+    ['{:rows ["all" ?key] :map {:t ?key :of/t "T"}}', '[{:t "x", :of/t "a"} {:t "y", :of/t "b"}]'],
+    [
+      '{:rows ["all" ?key "of" ?to] :map {:t ?key :y [] :to [:t ?to]}}',
+      '[{:t "x", :to [:t "y"], :y 1} {:t "x", :to [:t "z"], :y 2}]',
+    ],
+    ['{:rows ["all" ?key "of" ?to] :map {:t ?key :to {:t ?to}}}', '[{:t "x", :to {:t "y"}} {:t "x", :to {:t "z"}}]'],
+    ['{:rows ["all" "x"] :map {:t "T" :y ["of" "y"]}}', '[{:t "a", :y 1}]'],
+    ['{:rows ["all" ?key] :map {:t ?key :to {:y ["of" "y"]}}}', '[{:t "x", :to {:y 1}} {:t "y"}]'],
+    ['{:rows ["list"] :map {:y ["p" "q" 1]}}', "[{:y 6}]"],
+    ['{:rows ["list" 0 "p" "q" ?i] :map {:y [] :t ?i}}', '[{:t "0", :y 5} {:t "1", :y 6}]'],
+    ['{:rows ["list" 0 "p" "q"] :map {:y []}}', "[{:y 5} {:y 6}]"],
+  ])("%s", (options, expected) => {
+    const all = batches(load(`{:path "f.json" ${options.slice(1)}`), nested, TYPES)
+    expect(all.map(print)).toEqual([expected])
+  })
+
+  test.each([
+    ['{:path "f.json" :rows ["al" ?key] :map {:t ?key}}', "load/rows", 'did you mean "all"?'],
+    ['{:path "f.json" :rows ["all" "x" "T" ?key] :map {:t ?key}}', "load/rows", "a variable of :rows goes through"],
+    ['{:path "f.json" :rows ["all" ?key] :map {:t ["of" "u"]}}', "load/column", 'there are "T", "of"'],
+    ['{:path "f.json" :rows ["all" ?key "T"] :map {:t "T"}}', "load/shape", "[]"],
+    ['{:path "f.json" :map {:t "T"}}', "load/shape", ":rows"],
+    ['{:path "f.csv" :rows [?i] :map {:t "T"}}', "load/rows", "leave out :rows"],
+  ])("%s is %s", (options, code, hint) => {
+    expect(() => batches(load(options), nested, TYPES)).toThrow(
+      expect.objectContaining({ code, hint: expect.stringContaining(hint) }),
+    )
+  })
+
   test.each([
     ['{:path "f.xml" :map {:t "T"}}', "[]", "load/format"],
     ['{:path "f.json" :map {:t "Titel"}}', '[{"Title": 1}]', "load/column"],
@@ -48,6 +80,11 @@ describe("batches", () => {
     '{:path "a" :map {}}',
     '{:path "a" :map {:t "T"} :bach 1}',
     '{:path "a" :map {:t 1}}',
+    '{:path "a" :map {:t ?key}}',
+    '{:path "a" :rows [?key] :map {:t ?kye}}',
+    '{:path "a" :rows [key] :map {:t "T"}}',
+    '{:path "a" :rows "all" :map {:t "T"}}',
+    '{:path "a" :map {:t {:u [:v 1 2]}}}',
   ])("load/option: %s", (text) => {
     expect(() => load(text)).toThrow(expect.objectContaining({ code: "load/option" }))
   })

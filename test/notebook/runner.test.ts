@@ -192,6 +192,10 @@ describe("verification", () => {
       expect(result.cells[2].message).toBe(
         'NOT EQUAL to full query at t1: 0 extra, 1 missing\n  missing ["Predator"]\n  and at t2',
       )
+      expect(result.divergences).toMatchObject([
+        { line: 8, divergence: { view: "eighties", t: 1, missing: [["Predator"]] } },
+        { line: 8, divergence: { view: "eighties" } },
+      ])
       expect(exitCode(result, { check: true })).toBe(1)
     } finally {
       verify.mockRestore()

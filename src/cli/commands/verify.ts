@@ -9,11 +9,12 @@ import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
 import { writeShrunk } from "../shrunk.js"
 import type { Terminal } from "../terminal.js"
-import { notYet, usage } from "../usage.js"
+import { usage } from "../usage.js"
 import { wholeNumber } from "./query.js"
 import { oracleNames } from "./replay.js"
 
 export interface VerifyCommand extends HistoryOptions {
+  readonly config?: string
   readonly oracle?: string
   readonly batching?: boolean
   readonly seed?: string
@@ -26,10 +27,14 @@ export async function verifyCommand(
   options: VerifyCommand,
   terminal: Terminal,
 ): Promise<number> {
-  if (options.shrink !== undefined && (file !== undefined || options.batching)) {
+  const { config = file?.endsWith(".edn") ? file : undefined } = options
+  if (config !== undefined && file !== undefined && config !== file) {
+    throw usage(`expected one thing to verify, found ${file} and ${config}`, "leave out one of them")
+  }
+  if (options.shrink !== undefined && (file !== undefined || config !== undefined || options.batching)) {
     throw usage("--shrink needs a history, compared one transaction at a time", "give --log and --query")
   }
-  if (file?.endsWith(".edn")) return verifyConfigFile(file, options, terminal)
+  if (config !== undefined) return verifyConfigFile(config, options, terminal)
   if (file !== undefined) return verifyFile(file, options, terminal)
   if (options.batching) return verifyBatching(options, terminal)
   return verifyHistory(options, terminal)
@@ -99,20 +104,12 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   if (options.log !== undefined || options.query !== undefined) {
     throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
   }
-  if (options.oracle !== undefined && options.oracle !== "naive") throw notYet("--oracle for a notebook")
-  const { verifyNotebook } = await import("../notebook.js")
-  const { verified, skipped, divergence, code } = await verifyNotebook(
-    file,
-    terminal,
-    options.batching ? seedOf(options, terminal) : undefined,
-  )
-  await answer(
-    terminal,
-    verified,
-    skipped,
-    divergence,
-    String(divergence?.message ?? "every view equals its full query"),
-  )
+  const { verifyNotebook } = await import("../verify-notebook.js")
+  const { verified, skipped, divergence, text, code } = await verifyNotebook(file, terminal, {
+    oracles: oracleNames(options.oracle),
+    ...(options.batching && { seed: seedOf(options, terminal) }),
+  })
+  await answer(terminal, verified, skipped, divergence, text)
   return code
 }
 
@@ -126,8 +123,9 @@ async function verifyConfigFile(file: string, options: VerifyCommand, terminal: 
   })
   if (batching) await answer(terminal, verified, skipped, batchFields(batching), batchText(batching))
   else {
-    const shown = divergence === null ? null : divergenceFields(divergence)
-    const text = divergence === null ? "every view equals its full query" : divergenceText(divergence)
+    const shown = divergence === null ? null : { view: divergence.view, ...divergenceFields(divergence) }
+    const text =
+      divergence === null ? "every view equals its full query" : `${divergence.view}: ${divergenceText(divergence)}`
     await answer(terminal, verified, skipped, shown, text)
   }
   return divergence === null && !batching && !refused ? 0 : 1

@@ -84,9 +84,10 @@ async function aboutNotebook(
   }
   let code = 0
   const { text } = await readSource(file)
-  const ran = await runText(text, file, false, async (wizard) => {
+  const afterwards = async (wizard: Wizard): Promise<void> => {
     code = await ask(wizard, viewOf(wizard, file, options.view))
-  })
+  }
+  const ran = await runText(text, file, false, { afterwards })
   noteErrors(ran, terminal)
   return Math.max(code, runCode(ran.result, { check: false }))
 }

@@ -59,7 +59,7 @@ function unknownSource(name: string, span: Span, known: ReadonlySet<string>) {
       "query/source",
       span,
       "expected the source $ in :in, since this clause reads it",
-      `write :in $ … or name the source: ${[...known].join(" ")}`,
+      known.size === 0 ? "write :in $ …" : `write :in $ … or name the source: ${[...known].join(" ")}`,
     )
   }
   return mistake("query/source", span, `expected ${name} in :in`, didYouMean(name, known, `write :in $ ${name}`))
