@@ -90,13 +90,20 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
     )
   texts(program.command("explain").description("show what a query compiles to"))
+    .option("--log <$b=file>", "the log of a further source of :in", collect)
     .option("--level <level>", "plan, circuit or primitives", "circuit")
     .option("--format <format>", "text, json, dot or mermaid")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
 }
 
 const history = (command: Command): Command =>
-  texts(command.option("--log <file>", "the transactions: .edn or .jsonl, also .gz; - is stdin", collect))
+  texts(
+    command.option(
+      "--log <file>",
+      "the transactions: .edn or .jsonl, also .gz; - is stdin; $b=FILE is a further source of :in",
+      collect,
+    ),
+  )
 
 const texts = (command: Command): Command =>
   command
@@ -138,7 +145,8 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-const HISTORY = "\nA history is --log L --query Q.edn [--rules R.edn] [--args A.edn] [--schema S.edn]."
+const HISTORY =
+  "\nA history is --log L --query Q.edn [--log '$b=FILE' …] [--rules R.edn] [--args A.edn] [--schema S.edn]."
 
 const EXIT_CODES = `
 Data go to stdout, everything else to stderr.

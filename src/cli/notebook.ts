@@ -6,6 +6,7 @@ import { parseNotebook } from "../notebook/format.js"
 import { exitCode, type RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import { readSource } from "../workspace/source-file.js"
+import { readLog as transactionsOf } from "../workspace/tx-log.js"
 import type { Fields } from "./datum.js"
 import type { Terminal } from "./terminal.js"
 
@@ -18,7 +19,8 @@ export interface Ran {
 export async function runText(text: string, file: string, verify: boolean): Promise<Ran> {
   const document = parseNotebook(text, file)
   const readFile = async (path: string): Promise<string> => (await readSource(dataFile(path, dirname(file)))).text
-  return { document, result: await runNotebook(document, { readFile, verify }) }
+  const readLog = (path: string) => transactionsOf(dataFile(path, dirname(file)))
+  return { document, result: await runNotebook(document, { readFile, readLog, verify }) }
 }
 
 /** Says on stderr what is wrong with a run. */

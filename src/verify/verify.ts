@@ -3,7 +3,7 @@ import { decodeAll } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 import { compareRows, isSame } from "./compare.js"
-import { EngineDatabase } from "./engine-database.js"
+import { databasesOf } from "./engine-database.js"
 import type { Extensions } from "./naive.js"
 import type { Oracle, Verdict } from "./oracle.js"
 import { oracleNamed } from "./oracles.js"
@@ -58,9 +58,7 @@ export async function verifyViews(engine: Engine, options: VerifyOptions = {}): 
 /** An oracle's answer to a view's query over the engine's database. */
 export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict> {
   const { query, rules, args } = view.definition
-  const database = new EngineDatabase(engine.database)
-  const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
-  const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
+  const sources = databasesOf(engine, view.definition)
   return oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
 }
 
