@@ -26,6 +26,7 @@ export type { UserFunction } from "./library/function.js"
 export type { TransactInput, ViewSpec } from "./library/input.js"
 export type { QueryHost, QueryResult } from "./library/query.js"
 export { RowDelta, TransactionResult } from "./library/result.js"
+export type { SourceData, SourceInput, SourceInputs } from "./library/source-input.js"
 export type { TraceEvent, TraceListener } from "./library/trace.js"
 export type { ViewHandle } from "./library/view-handle.js"
 export {

@@ -116,7 +116,7 @@ export class QueryMaker {
 
   /** What a clause begins with that may read another source. */
   #prefix(): string {
-    return this.#further.length > 0 && this.#random.chance(0.3) ? `${this.#source()} ` : ""
+    return this.#further.length > 0 && this.#random.chance(0.45) ? `${this.#source()} ` : ""
   }
 
   #source(): string {
@@ -125,7 +125,9 @@ export class QueryMaker {
 
   query(): string {
     const random = this.#random
-    const clauses = Array.from({ length: 1 + random.below(4) }, () => this.clause(2))
+    const most = this.#further.length === 0 ? 4 : 2
+    const clauses = Array.from({ length: 1 + random.below(most) }, () => this.clause(2))
+    if (this.#further.length > 0 && random.chance(0.6)) clauses.push(this.#elsewhere(random.pick(clauses)))
     if (random.chance(0.85)) clauses.push(...this.#binders(clauses))
     const text = clauses.join(" ")
     const variables = [...new Set(text.match(/\?[a-z]\d+/g) ?? ["?e1"])]
@@ -151,6 +153,16 @@ export class QueryMaker {
       .sort((a, b) => a[0] - b[0])
       .map(([, c]) => c)
     return `[:find ${head}${also} :in ${["$", ...this.#further, "%"].join(" ")} :where ${shuffled.join(" ")}]`
+  }
+
+  /** The same clause over another source, of other entities now and then. */
+  #elsewhere(clause: string): string {
+    const [source] = this.#further
+    const own = clause.startsWith(`(${source} `) || clause.startsWith(`[${source} `)
+    const moved = own
+      ? clause.replace(`${source} `, "")
+      : clause.replace(/^\[(?=\?)/, `[${source} `).replace(/^\((?=[a-z])/, `(${source} `)
+    return this.#random.chance(0.5) ? moved : moved.replace(/\?e([1-3])\b/g, (_, n) => `?e${Number(n) + 3}`)
   }
 
   /** The variable, or an aggregate of it. */
