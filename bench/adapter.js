@@ -5,6 +5,11 @@
  */
 import { Wizard } from "../dist/src/index.js"
 
+const PATHS = {
+  query: "[:find ?a ?c :in $ % :where (path ?a ?c)]",
+  rules: "[[(path ?a ?c) [?a :node/edge ?c]] [(path ?a ?c) [?a :node/edge ?b] (path ?b ?c)]]",
+}
+
 /** The workloads in Datalog. */
 const VIEWS = {
   W1: {
@@ -20,10 +25,8 @@ const VIEWS = {
              (not-join [?p] [?p :person/follows ?b] [?b :person/blocked true])]`,
   },
   W4: { query: "[:find ?g (count ?m) (max ?y) :where [?m :movie/genre ?g] [?m :movie/release-year ?y]]" },
-  W5: {
-    query: "[:find ?a ?c :in $ % :where (path ?a ?c)]",
-    rules: "[[(path ?a ?c) [?a :node/edge ?c]] [(path ?a ?c) [?a :node/edge ?b] (path ?b ?c)]]",
-  },
+  W5: PATHS,
+  W5c: PATHS,
 }
 
 /** A peer of `workload.ts`: `load(datoms)`, `transact(datoms)`, `view()`; datoms are `[e a v tx added]`. */

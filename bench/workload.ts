@@ -5,7 +5,7 @@ export type Datom = [e: number, a: string, v: Val, tx: number, added: boolean]
 
 export type Row = readonly Val[]
 
-export const WORKLOADS = ["W1", "W2", "W3", "W4"] as const
+export const WORKLOADS = ["W1", "W2", "W3", "W4", "W5", "W5c"] as const
 
 export type WorkloadName = (typeof WORKLOADS)[number]
 

@@ -22,8 +22,17 @@ export {
   type Value,
 } from "./edn/value.js"
 export type { UserAggregate } from "./library/aggregate.js"
+export type { Hit } from "./library/condition.js"
 export type { UserFunction } from "./library/function.js"
 export type { TransactInput, ViewSpec } from "./library/input.js"
+export type {
+  ClauseResult,
+  JsDatomLeaf,
+  JsDerivation,
+  JsDerivationNode,
+  WhyNotResult,
+  WhyResult,
+} from "./library/provenance.js"
 export type { QueryHost, QueryResult } from "./library/query.js"
 export { RowDelta, TransactionResult } from "./library/result.js"
 export type { SourceData, SourceInput, SourceInputs } from "./library/source-input.js"

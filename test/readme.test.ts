@@ -14,10 +14,11 @@ const fences = (language: string): string[] =>
 const lines = fences("sh").flatMap((body) => body.split("\n"))
 const commands = lines.flatMap((line) => /^(?:npm ci && )?npx wizard ([^#]*)/.exec(line)?.[1]?.trim() ?? [])
 
-/** The arguments of a line, its one kind of pattern expanded. */
+/** The arguments of a line, its one kind of pattern expanded, its quotes taken off. */
 function argumentsOf(command: string): string[] {
   const notebooks = ["films", "movies", "state-machine"].map((name) => `notebooks/${name}.md`)
-  return command.split(/\s+/).flatMap((word) => (word === "notebooks/*.md" ? notebooks : [word]))
+  const words = command.match(/'[^']*'|\S+/g) ?? []
+  return words.flatMap((word) => (word === "notebooks/*.md" ? notebooks : [word.replace(/^'(.*)'$/, "$1")]))
 }
 
 describe("the README", () => {

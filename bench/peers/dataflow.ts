@@ -16,6 +16,8 @@ export interface Operators {
   /** W4's aggregates of [film, [genre, year]]: [key, value] for each genre, where `row` makes the row of a value. */
   latest(stream: Stream): Stream
   row(key: Val, value: unknown): Row
+  /** W5's paths [a, c] as packed pairs, of the edges [a, b]. */
+  closure(edges: Stream): Stream
   /** What an antijoin's right side needs. */
   set(stream: Stream): Stream
 }
@@ -32,7 +34,7 @@ export interface Graph {
 }
 
 /** Packs two ids into one exact number. */
-const WIDE = 2 ** 26
+export const WIDE = 2 ** 26
 
 /**
  * A dataflow library as a peer: the best plan by hand for each workload, datoms routed to one input an attribute. The end keeps weights
@@ -44,8 +46,8 @@ export function dataflow(graph: Graph, workload: WorkloadName): Peer {
     names.push(attribute)
     return graph.input()
   }
-  const plan = { W1: films, W2: sameCity, W3: unblocked, W4: genres }[workload]
-  const sink = workload === "W4" ? keyed(graph.operators) : weighted(workload === "W2")
+  const plan = { W1: films, W2: sameCity, W3: unblocked, W4: genres, W5: paths, W5c: paths }[workload]
+  const sink = workload === "W4" ? keyed(graph.operators) : weighted(workload === "W2" || plan === paths)
   graph.end(plan(graph.operators, input), sink.change)
   graph.finalize()
   const send = (datoms: Datom[]) => graph.send(route(datoms, names))
@@ -122,6 +124,8 @@ const unblocked: Plan = ({ filter, join, map, set }, input) => {
 }
 
 const genres: Plan = ({ join, latest }, input) => latest(input(":movie/genre").pipe(join(input(":movie/release-year"))))
+
+const paths: Plan = ({ closure }, input) => closure(input(":node/edge"))
 
 function route(datoms: Datom[], names: readonly string[]): Map<number, Weighted<Fact>[]> {
   const batches = new Map<number, Weighted<Fact>[]>()

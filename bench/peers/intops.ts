@@ -7,7 +7,7 @@ import { Dict } from "../ints/dict.js"
 import { grow } from "../ints/hash.js"
 import { Lists } from "../ints/lists.js"
 import { Pairs } from "../ints/pairs.js"
-import type { Create, Datom, Row, Val } from "../workload.js"
+import type { Create, Datom, Row, Val, WorkloadName } from "../workload.js"
 
 export const create: Create = (workload) => {
   const inputs = new Map<string, Delta>()
@@ -18,7 +18,8 @@ export const create: Create = (workload) => {
   }
   const texts = new Texts()
   const result = new Pairs()
-  const wiring = { W1: films, W2: sameCity, W3: unblocked, W4: genres }[workload](input, texts, result)
+  const wires: Partial<Record<WorkloadName, Wire>> = { W1: films, W2: sameCity, W3: unblocked, W4: genres }
+  const wiring = (wires[workload] as Wire)(input, texts, result)
   const apply = (datoms: Datom[]) => {
     for (const [e, a, v, , added] of datoms) inputs.get(a)?.push(e, texts.encode(v), added ? 1 : -1)
     wiring.step()

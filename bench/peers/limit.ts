@@ -1,18 +1,20 @@
 /**
  * One program for each workload, by hand, without any generality: dictionary-encoded ints, Int32Array open addressing, integer
- * weights; no Z-sets, no operators, no history. It knows the schema. An estimate of what JS can do.
+ * weights; no Z-sets, no operators, no history. It knows the schema, and that W5 has no cycles. An estimate of what JS can do.
  */
 import { Adjacency } from "../ints/adjacency.js"
 import { Dict } from "../ints/dict.js"
 import { grow } from "../ints/hash.js"
 import { Pairs } from "../ints/pairs.js"
 import type { Create, Datom, Peer, Row, Val } from "../workload.js"
+import { Closure } from "./limit/closure.js"
 import { Genres } from "./limit/genres.js"
 
 export const create: Create = (workload) => {
   if (workload === "W1") return new Films()
   if (workload === "W2") return new SameCity()
-  return workload === "W3" ? new Unblocked() : new Genres()
+  if (workload === "W3") return new Unblocked()
+  return workload === "W4" ? new Genres() : new Closure()
 }
 
 /** W1. `ok` of a film has bit 0 for a title, 1 for the genre asked for, 2 for a year that is late enough. */

@@ -6,13 +6,13 @@ export interface Due {
   readonly deltas: readonly ZSet[]
 }
 
-/** The rounds in which something is due, the least first: a binary heap. `at` is O(1) for the round asked last, else O(log rounds). */
+/** The rounds in which something is due, the least first: a binary heap. `at` is O(1) when the round is there, else O(log rounds). */
 export class Agenda {
   readonly #widths: readonly number[]
-  readonly #byRound = new Map<number, Due>()
+  /** Rounds follow each other, so that an array finds them. */
+  readonly #byRound: (Due | undefined)[] = []
   readonly #heap: number[] = []
   readonly #spare: Due[] = []
-  #last: Due | undefined
 
   /** `widths` of the rows, by relation. */
   constructor(widths: readonly number[]) {
@@ -20,42 +20,39 @@ export class Agenda {
   }
 
   at(round: number): Due {
-    if (this.#last !== undefined && this.#last.round === round) return this.#last
-    let due = this.#byRound.get(round)
-    if (due === undefined) {
-      due = this.#spare.pop() ?? { round, deltas: this.#widths.map((width) => new ZSet(width)) }
-      due.round = round
-      this.#byRound.set(round, due)
-      this.#insert(round)
+    const byRound = this.#byRound
+    if (round < byRound.length) {
+      const known = byRound[round]
+      if (known !== undefined) return known
     }
-    this.#last = due
+    while (byRound.length <= round) byRound.push(undefined)
+    const due = this.#spare.pop() ?? { round, deltas: this.#widths.map((width) => new ZSet(width)) }
+    due.round = round
+    byRound[round] = due
+    this.#insert(round)
     return due
   }
 
   /** Takes the least round out. */
   next(): Due | undefined {
     const heap = this.#heap
+    if (heap.length === 0) return undefined
     const round = heap[0]
-    const last = heap.pop()
-    if (round === undefined || last === undefined) return undefined
+    const last = heap.pop() as number
     if (heap.length > 0) this.#sink(last)
-    const due = this.#byRound.get(round)
-    this.#byRound.delete(round)
-    this.#last = undefined
+    const due = this.#byRound[round]
+    this.#byRound[round] = undefined
     return due
   }
 
   /** Gives a due back that nobody reads any more. */
   recycle(due: Due): void {
-    for (const delta of due.deltas) delta.clear()
+    for (let i = 0; i < due.deltas.length; i++) due.deltas[i].clear()
     this.#spare.push(due)
   }
 
   clear(): void {
-    for (const due of this.#byRound.values()) this.recycle(due)
-    this.#byRound.clear()
-    this.#heap.length = 0
-    this.#last = undefined
+    for (let due = this.next(); due !== undefined; due = this.next()) this.recycle(due)
   }
 
   #insert(round: number): void {

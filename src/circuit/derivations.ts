@@ -1,5 +1,5 @@
-import { Arrangement } from "../zset/arrangement.js"
-import { rowSet } from "../zset/row-set.js"
+import { DerivationTable } from "../zset/derivation-table.js"
+import { grown } from "../zset/hash.js"
 import type { ZSet } from "../zset/zset.js"
 import type { Agenda } from "./agenda.js"
 
@@ -8,94 +8,103 @@ import type { Agenda } from "./agenda.js"
  * one. A derivation of round r uses facts of rounds below r only, so support never goes in a circle: a cycle that lost its last
  * support from outside has no derivation in its first round, and falls.
  *
- *     counts   [fact… r] → derivations in round r       facts   [fact…] → 1 + the first round with a derivation
+ * In the table a fact's rank is 1 + its round. What is due in a round is added, then settled: one probe a row.
  */
 export class Derivations {
-  readonly counts: Arrangement
-  readonly facts: Arrangement
-  readonly #all: Int32Array
-  readonly #width: number
-  readonly #row: Int32Array
+  readonly facts: DerivationTable
+  /** Where the rows stand that were added last. */
+  #slots: Int32Array = new Int32Array(16)
+  /** The places in what is due of facts without a round. */
+  #lost: Int32Array = new Int32Array(16)
 
   constructor(width: number) {
-    const key = Array.from({ length: width }, (_, i) => i)
-    this.counts = new Arrangement(width + 1, key)
-    this.facts = rowSet(width)
-    this.#all = Int32Array.from(key)
-    this.#width = width
-    this.#row = new Int32Array(width + 1)
+    this.facts = new DerivationTable(width)
   }
 
-  /** Adds changes of derivations, or their negation; nothing is added when it throws. */
-  add(delta: ZSet, sign: number): void {
-    const { rows, weights, width, length } = delta
+  /** Adds the changes of derivations that are due in a round; nothing is added when it throws. */
+  add(due: ZSet, round: number): void {
+    const { rows, weights, width, length } = due
+    const { facts } = this
+    this.#slots = grown(this.#slots, length)
     let i = 0
     try {
-      for (; i < length; i++) if (weights[i] !== 0) this.counts.add(rows, i * width, sign * weights[i])
+      for (; i < length; i++) {
+        const slot = facts.slot(rows, i * width)
+        this.#slots[i] = slot
+        facts.count(slot, round, weights[i])
+      }
     } catch (error) {
-      while (--i >= 0) this.counts.add(rows, i * width, -sign * weights[i])
+      facts.release(this.#slots[i])
+      while (--i >= 0) this.#remove(due, i, round)
       throw error
     }
   }
 
+  /** Takes back what `add` has added; what `settle` has done is undone already. */
+  remove(due: ZSet, round: number): void {
+    for (let i = due.length - 1; i >= 0; i--) this.#remove(due, i, round)
+  }
+
   /**
-   * Settles the facts whose derivations changed in this round, when nothing of an earlier one is due any more. Appends to `fed` the
+   * Settles the facts whose derivations were added last, when nothing of an earlier round is due any more. Appends to `fed` the
    * facts as the loop reads them (−1 the round that they had, +1 the round that they have; as column: in which what follows is
    * due), to `net` those that appear or vanish; a fact that has lost its round looks again in its next.
    */
   settle(due: ZSet, round: number, relation: number, fed: ZSet, net: ZSet, agenda: Agenda): void {
     const { rows, width, length } = due
-    const { facts, counts } = this
+    const { facts } = this
+    const slots = this.#slots
+    this.#lost = grown(this.#lost, length)
+    let falling = 0
     for (let i = 0; i < length; i++) {
+      const slot = slots[i]
+      const had = facts.rank(slot)
+      if (had > 0 && had <= round) continue
+      // The same way for what rises and what falls: loads bring no falls, and the first one would meet code that has never run.
+      const kept = had > round + 1 ? had : 0
+      const has = facts.derivations(slot, round) > 0 ? round + 1 : kept
+      this.#lost[falling] = i
+      falling += Number(has === 0)
+      if (has === had) continue
+      facts.setRank(slot, has)
       const at = i * width
-      const had = facts.weight(rows, at) - 1
-      if (had >= 0 && had < round) continue
-      const derived = counts.weight(rows, at) > 0
-      if (derived) {
-        if (had === round) continue
-        facts.add(rows, at, round - had)
-        if (had >= 0) this.#feed(fed, rows, at, had, -1)
-        else net.push(rows, at, 1)
-        this.#feed(fed, rows, at, round, 1)
-      } else {
-        if (had > round) continue
-        if (had === round) {
-          facts.add(rows, at, -1 - round)
-          this.#feed(fed, rows, at, round, -1)
-          net.push(rows, at, -1)
-        }
-        this.#lookAgain(rows, at, round, relation, agenda)
-      }
+      if (had > 0) push(fed, rows, at, had, -1)
+      if (has > 0) push(fed, rows, at, has, 1)
+      if (had === 0 || has === 0) net.push(rows, at, Number(has > 0) - Number(had > 0))
     }
+    this.#lookAgain(due, falling, round, relation, agenda)
+    for (let i = 0; i < length; i++) facts.release(slots[i])
   }
 
-  /** Takes back what `settle` has done to the facts. */
+  /** Takes back what `settle` has done to the facts; `remove` follows. */
   unsettle(fed: ZSet): void {
+    const { facts } = this
     const { rows, weights, width } = fed
     for (let i = fed.length - 1; i >= 0; i--) {
-      this.facts.add(rows, i * width, -weights[i] * rows[i * width + this.#width])
+      const slot = facts.slot(rows, i * width)
+      facts.setRank(slot, facts.rank(slot) - weights[i] * rows[(i + 1) * width - 1])
     }
   }
 
-  #feed(fed: ZSet, rows: Int32Array, at: number, round: number, weight: number): void {
-    const row = this.#row
-    for (let k = 0; k < this.#width; k++) row[k] = rows[at + k]
-    row[this.#width] = round + 1
-    fed.push(row, 0, weight)
+  /** What has no round any more, or none yet, is due in its next round that has derivations. */
+  #lookAgain(due: ZSet, falling: number, round: number, relation: number, agenda: Agenda): void {
+    const { rows, width } = due
+    for (let k = 0; k < falling; k++) {
+      const i = this.#lost[k]
+      const next = this.facts.later(this.#slots[i], round)
+      if (next >= 0) push(agenda.at(next).deltas[relation], rows, i * width, next, 0)
+    }
   }
 
-  #lookAgain(rows: Int32Array, at: number, round: number, relation: number, agenda: Agenda): void {
-    const { counts } = this
-    const last = this.#width
-    let next = -1
-    for (let slot = counts.first(rows, at, this.#all); slot >= 0; slot = counts.after(slot)) {
-      const other = counts.rows[slot * counts.width + last]
-      if (other > round && counts.weights[slot] > 0 && (next < 0 || other < next)) next = other
-    }
-    if (next < 0) return
-    const row = this.#row
-    for (let k = 0; k < last; k++) row[k] = rows[at + k]
-    row[last] = next
-    agenda.at(next).deltas[relation].push(row, 0, 0)
+  #remove({ rows, weights, width }: ZSet, i: number, round: number): void {
+    const slot = this.facts.slot(rows, i * width)
+    this.facts.count(slot, round, -weights[i])
+    this.facts.release(slot)
   }
+}
+
+/** Appends a row with another round. */
+function push(to: ZSet, rows: Int32Array, at: number, round: number, weight: number): void {
+  to.push(rows, at, weight)
+  to.rows[to.length * to.width - 1] = round
 }

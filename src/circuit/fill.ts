@@ -3,6 +3,7 @@ import { Scan } from "./operators/scan.js"
 import { Router } from "./router.js"
 import { Schedule } from "./schedule.js"
 import { clearEdges, tick } from "./tick.js"
+import type { StepListener } from "./trace.js"
 import type { ViewCircuit } from "./view-circuit.js"
 
 /** The rows of the inputs that come from outside, as codes. */
@@ -20,10 +21,13 @@ export class Fill {
   readonly #before = new Wave()
   readonly #wave = new Wave()
   readonly #view: ViewCircuit
+  readonly #listener: StepListener | undefined
   #pending = 0
 
-  constructor(view: ViewCircuit, given: GivenRows) {
+  /** `listener` is told of the view's own operators chunk by chunk, without the begin and end of a tick. */
+  constructor(view: ViewCircuit, given: GivenRows, listener?: StepListener) {
     this.#view = view
+    this.#listener = listener
     for (const node of view.borrowed) this.#twin(node)
     for (const node of view.fresh) this.#wave.place(node)
     for (const [node, rows] of given) {
@@ -51,7 +55,7 @@ export class Fill {
     this.#pending = 0
     this.#before.run()
     for (const node of this.#view.borrowed) this.#borrow(node)
-    this.#wave.run()
+    this.#wave.run(this.#listener)
     for (const node of this.#view.borrowed) node.clear()
     this.#before.clear()
     this.#wave.clear()
@@ -125,8 +129,8 @@ class Wave {
     this.schedule.add(node)
   }
 
-  run(): void {
-    tick(this.schedule, this.#ran, 0, undefined)
+  run(listener?: StepListener): void {
+    tick(this.schedule, this.#ran, 0, listener)
   }
 
   clear(): void {

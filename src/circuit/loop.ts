@@ -50,17 +50,18 @@ export class LoopCircuit {
   readonly delays: readonly Node[]
   readonly parts: readonly (readonly Edge[])[]
   readonly leaving: readonly Edge[]
-  readonly #imports: readonly Node[]
+  /** The streams from outside. */
+  readonly imports: readonly Node[]
 
   constructor(plan: LoopPlan) {
     const { circuit } = this
     const given = (key: string, width: number, kind: "input" | "delay") =>
       circuit.add(key, [], () => new Rows(width, kind)).node
-    this.#imports = plan.imports.map((width, i) => given(`import ${i}`, width, "input"))
+    this.imports = plan.imports.map((width, i) => given(`import ${i}`, width, "input"))
     this.delays = plan.relations.map(({ width }, i) => given(`delay ${i}`, width + 1, "delay"))
     const nodes: Node[] = []
     const edge = ({ from, index, output }: LoopEdge): Edge => {
-      const node = from === "import" ? this.#imports[index] : from === "relation" ? this.delays[index] : nodes[index]
+      const node = from === "import" ? this.imports[index] : from === "relation" ? this.delays[index] : nodes[index]
       return output === 0 ? node.output : node.more[output - 1]
     }
     plan.operators.forEach(({ key, inputs, build }, i) => {
@@ -73,15 +74,11 @@ export class LoopCircuit {
 
   /** Puts the loop's inputs before its operators. */
   import(inputs: readonly ZSet[], sign: number): void {
-    inputs.forEach((delta, i) => {
-      this.circuit.giveAll(this.#imports[i], delta, sign)
-    })
+    for (let i = 0; i < inputs.length; i++) this.circuit.giveAll(this.imports[i], inputs[i], sign)
   }
 
   /** Puts the facts that came and went before the operators that read them. */
   feed(facts: readonly ZSet[], sign: number): void {
-    facts.forEach((delta, i) => {
-      this.circuit.giveAll(this.delays[i], delta, sign)
-    })
+    for (let i = 0; i < facts.length; i++) this.circuit.giveAll(this.delays[i], facts[i], sign)
   }
 }

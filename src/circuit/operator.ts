@@ -1,4 +1,4 @@
-import type { Arrangement } from "../zset/arrangement.js"
+import type { Integral } from "../zset/integral.js"
 import type { ZSet } from "../zset/zset.js"
 
 /** What an operator is, as `explain`, traces and definitions name it. */
@@ -35,7 +35,7 @@ export interface Operator {
   /** Codes a row of each further output: the errors of what evaluates an expression, the other relations of a fixpoint. */
   readonly more: readonly number[]
   /** The integrals that the operator keeps. */
-  readonly state: readonly Arrangement[]
+  readonly state: readonly Integral[]
   /** Rows, groups and values that it holds beside them. */
   readonly held?: number
   /** The rule in algebra, for people. */

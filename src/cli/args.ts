@@ -73,28 +73,48 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
     .option("--verify [oracles]", "compare with the full query after each transaction (naive, datascript, sql)")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/replay.js").then((m) => m.replayCommand(options, terminal))))
-    .option("--break <condition>", "stop at the first event that fits (later)")
+    .option(
+      "--break <condition>",
+      'stop at the first event that fits: row [_ "X"], leaves [_ "X"], weight<0, delta>1000, op ID or view',
+    )
   history(program.command("query").description("answer the full query over a log, without a circuit"))
     .option("--oracle <name>", "who answers: naive, datascript, sql")
     .option("--at <t>", "as of transaction t")
     .addHelpText("after", HISTORY)
     .action((options) => done(import("./commands/query.js").then((m) => m.queryCommand(options, terminal))))
-  history(program.command("verify").description("compare a view with the full query after every transaction"))
-    .argument("[file]", "a notebook (.md), instead of a history")
+  history(
+    program
+      .command("verify")
+      .description("compare a view with the full query after every transaction, and name the operator at fault"),
+  )
+    .argument("[file]", "a notebook (.md) or a config (.edn, with or without --log), instead of a history")
     .option("--oracle <names>", "naive, datascript, sql; several with commas")
-    .option("--batching", "feed the history one by one, all at once and in random batches")
+    .option("--batching", "feed the history one by one, all at once and in random batches: same rows, same weights")
     .option("--seed <n>", "of the random batches")
-    .option("--shrink <file>", "write a minimal failing notebook (later)")
+    .option("--shrink <file>", "write a minimal failing notebook")
     .addHelpText("after", HISTORY)
     .action((file, options) =>
       done(import("./commands/verify.js").then((m) => m.verifyCommand(file, options, terminal))),
     )
-  texts(program.command("explain").description("show what a query compiles to"))
-    .option("--log <$b=file>", "the log of a further source of :in", collect)
+  rowCommand(program.command("why").description("derive a row of a view from datoms"), WHY).action((file, options) =>
+    done(import("./commands/why.js").then((m) => m.whyCommand(file, options, terminal))),
+  )
+  rowCommand(
+    program.command("why-not").description("say what a row lacks, and what would bring it in"),
+    WHY_NOT,
+  ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
+  sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
     .option("--format <format>", "text, json, dot or mermaid")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
 }
+
+const rowCommand = (command: Command, example: string): Command =>
+  history(command.argument("[file]", "a notebook (.md), instead of a history"))
+    .option("--view <name>", "of a notebook with several views")
+    .option("--row <row>", "the row as a vector (EDN), as long as :find has elements")
+    .option("--at <t>", "as of transaction t")
+    .addHelpText("after", `${HISTORY}\n\nExample:\n  ${example}`)
 
 const history = (command: Command): Command =>
   texts(
@@ -104,6 +124,9 @@ const history = (command: Command): Command =>
       collect,
     ),
   )
+
+const sourced = (command: Command): Command =>
+  texts(command.option("--log <$b=file>", "the log of a further source of :in", collect))
 
 const texts = (command: Command): Command =>
   command
@@ -115,7 +138,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["why", "why-not", "export", "import", "sync", "view", "serve", "config", "settings", "completion"]
+const LATER = ["export", "import", "sync", "view", "serve", "config", "settings", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word) => !word.startsWith("-") || word === "-")
@@ -147,6 +170,10 @@ function version(): string {
 
 const HISTORY =
   "\nA history is --log L --query Q.edn [--log '$b=FILE' …] [--rules R.edn] [--args A.edn] [--schema S.edn]."
+
+const EXAMPLES = "--log examples/log.edn --query examples/action.edn --schema examples/schema.edn"
+const WHY = `wizard why ${EXAMPLES} --row '["Commando"]'`
+const WHY_NOT = `wizard why-not ${EXAMPLES} --row '["Repo Man"]'`
 
 const EXIT_CODES = `
 Data go to stdout, everything else to stderr.

@@ -24,6 +24,10 @@ export function replayRecord(event: Printed, datoms = false): Fields {
     }
     case "divergence":
       return { divergence: divergenceFields(event.divergence) }
+    case "break": {
+      const { t, op, iteration, row: found, weight } = event.hit
+      return { break: { t, op, iteration, row: found && row(found), weight } }
+    }
     case "end": {
       const { rows: view, columns, find, transactions, verified } = event.end
       return { view: view && rows(view), columns, find, transactions, verified }
@@ -50,8 +54,28 @@ const failureFields = ({
 })
 
 /** Where the view and an oracle differ. */
-export function divergenceFields({ t, oracle, missing, extra, failed }: Of<"divergence">["divergence"]): Fields {
-  return { t, oracle, missing: rows(missing), extra: rows(extra), failed: failed && { ...failed } }
+export function divergenceFields({
+  t,
+  oracle,
+  missing,
+  extra,
+  failed,
+  ...fault
+}: Of<"divergence">["divergence"]): Fields {
+  const { op, iteration, row: at, expected, found, since } = fault
+  return {
+    t,
+    oracle,
+    missing: rows(missing),
+    extra: rows(extra),
+    failed: failed && { ...failed },
+    op,
+    iteration,
+    row: at && row(at),
+    expected,
+    found,
+    since,
+  }
 }
 
 /** The same for people. */
@@ -68,6 +92,8 @@ export function replayText(event: Printed): string {
       return transactionText(event)
     case "divergence":
       return divergenceText(event.divergence)
+    case "break":
+      return breakText(event.hit)
     case "end":
       return endText(event.end)
   }
@@ -82,13 +108,32 @@ function transactionText({ t, delta, failure, ms, datoms = [] }: Of<"transaction
   return [`t${t} ${counts}  ${ms} ms`, ...written, ...delta.map(signed)].join("\n")
 }
 
-export function divergenceText({ t, oracle, missing, extra, failed }: Of<"divergence">["divergence"]): string {
+export function divergenceText(divergence: Of<"divergence">["divergence"]): string {
+  const { t, oracle, missing, extra, failed } = divergence
   const says = failed && `  the view: ${failed.view ?? "ok"}; ${oracle}: ${failed.oracle ?? "ok"}`
   return [
     `t${t} the view differs from the full query (${oracle}): ${missing.length} missing, ${extra.length} extra`,
     ...(says === undefined ? [] : [says]),
     ...missing.map((each) => `  missing ${text(each)}`),
     ...extra.map((each) => `  extra   ${text(each)}`),
+    `  ${faultText(divergence)}`,
+  ].join("\n")
+}
+
+/** Which operator is at fault, since when, and a row that tells. */
+function faultText({ op, iteration, row: at, expected, found, since }: Of<"divergence">["divergence"]): string {
+  if (op === null || at === null) {
+    return "every operator does what it means: the plan says something else than the query"
+  }
+  const round = iteration === null ? "" : ` iteration ${iteration}`
+  return `at fault since t${since}: ${op}${round}: ${text(at)} expected weight ${expected}, found ${found}`
+}
+
+function breakText({ t, op, iteration, row: found, weight }: Of<"break">["hit"]): string {
+  const round = iteration === null ? "" : ` iteration ${iteration}`
+  return [
+    `t${t} stopped at ${op}${round}`,
+    ...(found === null ? [] : [signed({ weight: weight ?? 1, row: found })]),
   ].join("\n")
 }
 

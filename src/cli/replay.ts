@@ -3,6 +3,7 @@ import { WizardError } from "../base/error.js"
 import { compare } from "../edn/compare.js"
 import { fromJs } from "../edn/js.js"
 import { identity } from "../edn/print.js"
+import type { Hit } from "../library/condition.js"
 import type { JsRow, RowChange, TransactionResult } from "../library/result.js"
 import type { TraceEvent } from "../library/trace.js"
 import type { ViewFailure, ViewHandle } from "../library/view-handle.js"
@@ -27,6 +28,7 @@ export type ReplayEvent =
     }
   | { readonly kind: "compared"; readonly verified: number; readonly skipped: number }
   | { readonly kind: "divergence"; readonly divergence: Divergence }
+  | { readonly kind: "break"; readonly hit: Hit }
   | { readonly kind: "end"; readonly end: End }
 
 /** How the view stands after the last transaction. */
@@ -42,6 +44,8 @@ export interface ReplayOptions {
   readonly trace?: boolean
   /** Whether each transaction tells what it wrote. */
   readonly datoms?: boolean
+  /** Stops at the first event that fits this condition. */
+  readonly until?: string | undefined
   /** Told of the view before the first transaction. */
   readonly onView?: (view: ViewHandle) => void
   /** The oracles to compare with after every transaction; none when left out. */
@@ -50,7 +54,8 @@ export interface ReplayOptions {
 
 /**
  * Feeds a history through one circuit. t counts the log's transactions, refused ones too. What the view holds before t 1 is part
- * of the first delta. Ends at the first difference to an oracle. Throws what the query, the log and the schema throw.
+ * of the first delta. Ends at the first difference to an oracle, and at the first event that fits `until`. Throws what the query, the
+ * log, the schema and the condition throw.
  */
 export async function* replay(
   history: History,
@@ -63,7 +68,7 @@ export async function* replay(
   for await (const transaction of history.transactions) {
     for (const event of await run.step(transaction)) {
       yield event
-      if (event.kind === "divergence") return wizard
+      if (event.kind === "divergence" || event.kind === "break") return wizard
     }
   }
   yield { kind: "end", end: run.end() }
@@ -80,17 +85,20 @@ class Replay {
   readonly #traced: Extract<TraceEvent, { event: "op-end" }>[] = []
   /** What the view held before t 1, until a delta carries it. */
   #before: readonly RowChange[]
+  #hit: Hit | undefined
   #t = 0
   #verified = 0
   #skipped = 0
 
-  constructor(wizard: Wizard, view: ViewHandle, { trace = false, datoms = false, oracles }: ReplayOptions) {
+  constructor(wizard: Wizard, view: ViewHandle, { trace = false, datoms = false, oracles, until }: ReplayOptions) {
     this.#datoms = datoms
     this.#wizard = wizard
     this.#view = view
     this.#oracles = oracles
     this.#before = view.status === "ok" ? view.rows().map((row) => ({ weight: 1, row })) : []
-    if (trace) wizard.on("trace", (event) => event.event === "op-end" && this.#traced.push(event))
+    if (trace)
+      wizard.on("trace", (event) => event.event === "op-end" && this.#hit === undefined && this.#traced.push(event))
+    if (until !== undefined) wizard.watch(until, (hit) => (this.#hit ??= hit))
   }
 
   async step({ input, exact, span }: LoggedTransaction): Promise<ReplayEvent[]> {
@@ -101,6 +109,7 @@ class Replay {
     if (result instanceof WizardError) return [{ kind: "refused", t, error: result.at(span) }]
     const ms = Math.round((performance.now() - begin) * 1000) / 1000
     const events = this.#traced.map((event): ReplayEvent => ({ kind: "operator", event }))
+    if (this.#hit !== undefined) return [...events, { kind: "break", hit: this.#hit }]
     return [...events, this.#transaction(result, ms), ...(await this.#compare())]
   }
 

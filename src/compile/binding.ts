@@ -11,7 +11,8 @@ export const bindingColumns = (binding: Binding): readonly string[] => [
 ]
 
 /**
- * The rows that a binding makes of a value, one value a column. nil as a whole gives no row; nil inside binds. A variable that
+ * The rows that a binding makes of a value, one value a column. nil as a whole gives no row; nil inside binds, as a tuple of nils
+ * where it is taken apart. A variable that
  * stands twice is a selection. Throws `function/binding` when the value has another shape, or a tuple is too short.
  */
 export function takeApart(binding: Binding, value: Value): readonly (readonly Value[])[] {
@@ -43,7 +44,7 @@ function environments(binding: Binding, value: Value, known: Environment): reado
 }
 
 function tupleEnvironments(tuple: BindTuple, value: Value, known: Environment): readonly Environment[] {
-  const items = sequence(value)
+  const items = value === null ? tuple.items.map(() => null) : sequence(value)
   if (items === undefined) throw shape(tuple, value, "a vector")
   if (items.length < tuple.items.length) {
     throw new WizardError("function/binding", `a tuple of ${tuple.items.length} cannot bind ${short(value)}`, {

@@ -23,7 +23,7 @@ import type {
   Slot,
 } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
-import { foldMaker } from "./fold.js"
+import { foldMaker, foldMeaning } from "./fold.js"
 import { faultEncoder, rowMap, rowPredicate } from "./kernel.js"
 import { pullRecipe } from "./pull.js"
 import type { Recipe } from "./recipe.js"
@@ -107,7 +107,8 @@ function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictio
       `(${user ? `${name}!` : name} ${constants.map(identity).join(" ")} #${folded[i]})`,
   )
   const makers = folds.map((fold) => foldMaker(fold, dictionary))
-  const build = () => new Aggregate(shape, () => makers.map((make) => make()), faultEncoder(dictionary))
+  const meanings = folds.map((fold) => foldMeaning(fold, dictionary))
+  const build = () => new Aggregate(shape, () => makers.map((make) => make()), faultEncoder(dictionary), meanings)
   return { key: `aggregate ${shape.group} ${calls.join(" ")} → ${take}`, build }
 }
 

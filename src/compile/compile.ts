@@ -7,12 +7,14 @@ import { Output } from "../circuit/operators/output.js"
 import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { faultColumn } from "../plan/build.js"
 import { planInputs } from "../plan/inputs.js"
+import { isRenaming } from "../plan/is-renaming.js"
 import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
+import type { Recipe } from "./recipe.js"
 
 export interface CompileOptions {
   /** Keeps apart what views must not share: the values of their `:in`. */
@@ -21,7 +23,10 @@ export interface CompileOptions {
   readonly rounds: number
 }
 
-import type { Recipe } from "./recipe.js"
+/** A view's circuit, and where each node of its plan is found in it: those inside a fixpoint have an id only. */
+export interface Compiled extends ViewCircuit {
+  readonly places: ReadonlyMap<Plan, { readonly id: string; readonly node?: Node }>
+}
 
 /**
  * Plan → circuit: every plan node becomes one operator. One whose parameters and inputs equal those of an operator that stands in
@@ -32,7 +37,7 @@ export function compile(
   circuit: Circuit,
   dictionary: Dictionary,
   { owner, rounds }: CompileOptions,
-): ViewCircuit {
+): Compiled {
   return new Compilation(circuit, { dictionary, owner, rounds, ids: new OperatorIds(), names: new Map() }).run(plan)
 }
 
@@ -60,8 +65,8 @@ class Compilation {
     this.#shared = shared
   }
 
-  run(plan: QueryPlan): ViewCircuit {
-    const set = this.#place(plan.find)
+  run(plan: QueryPlan): Compiled {
+    const set = this.#place(setOf(plan.find))
     const errors = plan.errors.map((stream): ErrorSink => {
       const from = this.#place(stream.plan)
       const operator = this.#shared.names.get(stream.at) ?? this.#place(stream.at).id
@@ -85,7 +90,14 @@ class Compilation {
       given: this.#given,
       fresh: this.#fresh,
       borrowed: [...this.#borrowed],
+      places: this.#places(),
     }
+  }
+
+  #places(): Compiled["places"] {
+    const inner = [...this.#shared.names].map(([plan, id]) => [plan, { id }] as const)
+    const outer = [...this.#placed].map(([plan, { id, operator }]) => [plan, { id, node: operator.node }] as const)
+    return new Map<Plan, { id: string; node?: Node }>([...inner, ...outer])
   }
 
   #inOrder(): ViewOperator[] {
@@ -165,6 +177,13 @@ class Compilation {
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }
   }
+}
+
+/** The stream that is the view's set: a fixpoint's first relation is one already, and the fixpoint keeps it. */
+function setOf(find: Plan): Plan {
+  if (find.kind !== "distinct") return find
+  const rows = isRenaming(find.input) ? find.input.input : find.input
+  return rows.kind === "port" && rows.port === 0 ? rows : find
 }
 
 /** The operators of a nested circuit as the view calls them, in schedule order. */

@@ -1,4 +1,6 @@
 import type { Fold } from "../circuit/operators/aggregate.js"
+import { aggregate } from "../datalog/aggregates.js"
+import { compare } from "../edn/compare.js"
 import type { Fold as FoldPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { Count, CountDistinct, Distinct } from "./folds/count.js"
@@ -36,4 +38,16 @@ export function foldMaker({ name, constants, user }: FoldPlan, dictionary: Dicti
     }
   }
   throw new Error(`no fold ${name}`)
+}
+
+/** What a fold means: the code of the aggregate of all values of a group at once. O(n log n). */
+export function foldMeaning(
+  { name, constants, user }: FoldPlan,
+  dictionary: Dictionary,
+): (codes: readonly number[]) => number {
+  const whole = user === undefined ? aggregate.bind(undefined, name) : user.whole.bind(user)
+  return (codes) => {
+    const values = codes.map((code) => dictionary.decode(code)).sort(compare)
+    return dictionary.encode(whole(constants, values))
+  }
 }

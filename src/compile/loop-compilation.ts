@@ -2,6 +2,7 @@ import type { LoopEdge, LoopOperator, LoopPlan } from "../circuit/loop.js"
 import { Fixpoint as FixpointOperator } from "../circuit/operators/fixpoint.js"
 import { isRound } from "../plan/build.js"
 import { planInputs, readsLoop } from "../plan/inputs.js"
+import { isRenaming } from "../plan/is-renaming.js"
 import type { Fixpoint, Plan, Port } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
@@ -96,6 +97,7 @@ class LoopCompilation {
     if (placed !== undefined) return placed
     if (!readsLoop(plan, this.#fixpoint.loop, this.#inside)) placed = this.#import(plan)
     else if (plan.kind === "recur") placed = this.#relation(plan)
+    else if (isRenaming(plan)) placed = this.#place(plan.input)
     else if (plan.kind === "errors-of") placed = output(this.#place(plan.of), plan.output + 1, "errors")
     else if (plan.kind === "port") placed = this.#port(plan)
     else if (plan.kind === "fixpoint") placed = this.#nested(plan)

@@ -27,7 +27,8 @@ export function pullRecipe(plan: PullPlan, dictionary: Dictionary): Recipe {
   return { key: `pull ${at} → ${take} ${treeKey(tree)}`, build }
 }
 
-function treeFunction(tree: PullTree, dictionary: Dictionary): Tree {
+/** The tree of a root as a code, from the facts that it asks for. */
+export function treeFunction(tree: PullTree, dictionary: Dictionary): Tree {
   const names = new RootNames(tree, dictionary)
   const maker = new TreeMaker(tree, dictionary)
   const shape = pullShape(tree, dictionary)

@@ -6,7 +6,7 @@ import { checkConstants } from "./checks/constant.js"
 import { checkFind } from "./checks/find.js"
 import { checkFunctions } from "./checks/function.js"
 import { checkInputs } from "./checks/input.js"
-import { checkJoins } from "./checks/join.js"
+import { checkJoins, unusedJoinVariables } from "./checks/join.js"
 import { checkPatterns } from "./checks/pattern.js"
 import { checkPulls } from "./checks/pull.js"
 import { checkRules, rulesWithoutBase } from "./checks/rule.js"
@@ -20,7 +20,7 @@ export type { CheckOptions, Diagnostic } from "./checks/subject.js"
 /**
  * Whether a query and its rules mean something that a view can keep. Throws a WizardError for what is refused (areas query,
  * rule, function; one check a file in checks/), returns warnings for what is answered but probably not as meant
- * (`variable/unused`, `attribute/unknown`, `rule/no-base`, `rule/unused`). O(text²) at worst.
+ * (`variable/unused`, `query/unused-join-variable`, `attribute/unknown`, `rule/no-base`, `rule/unused`). O(text²) at worst.
  */
 export function check(query: Query, rules: Rules | undefined, options: CheckOptions = {}): readonly Diagnostic[] {
   const subjected = subject(query, rules, options)
@@ -36,7 +36,12 @@ export function check(query: Query, rules: Rules | undefined, options: CheckOpti
   checkJoins(subjected)
   checkBindings(subjected)
   stratify(rules)
-  return [...unusedVariables(subjected), ...unknownAttributes(subjected), ...rulesWithoutBase(subjected)]
+  return [
+    ...unusedVariables(subjected),
+    ...unusedJoinVariables(subjected),
+    ...unknownAttributes(subjected),
+    ...rulesWithoutBase(subjected),
+  ]
 }
 
 /** How many values a query takes: its inputs without sources and rules. */

@@ -19,7 +19,7 @@ export interface LogEntry {
  * Every datom there ever was, in order of arrival, as int32 columns (20 bytes a datom, 16 a transaction):
  *
  *     e a v tx   codes of the dictionary
- *     link       assertion p:   negative while the fact holds, else the position (> p) of the retraction that ended it
+ *     link       assertion p:   negative while the fact holds (see FactTable), else the position (> p) of the retraction that ended it
  *                retraction r:  the position (< r) of the assertion that it ended
  *
  * `length` and `count` bound what is in force; positions up to `recorded` were stepped back over and can be stepped over again.

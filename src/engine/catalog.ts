@@ -3,8 +3,9 @@ import { nearest } from "../base/nearest.js"
 import type { Circuit } from "../circuit/circuit.js"
 import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
+import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import { compile } from "../compile/compile.js"
+import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type ArgumentChange, feedArguments } from "./arguments.js"
@@ -15,6 +16,7 @@ import { View } from "./view.js"
 interface Entry {
   readonly view: View
   readonly planned: Planned
+  readonly places: Compiled["places"]
 }
 
 /**
@@ -29,6 +31,8 @@ export class Catalog {
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
+  /** Told what new views do while they are filled. */
+  fillListener: StepListener | undefined
 
   constructor(database: Database, circuit: Circuit, registered: Registered) {
     this.#database = database
@@ -41,9 +45,13 @@ export class Catalog {
     return this.#entry(id).view
   }
 
-  /** The plan from which the view's circuit was made. */
+  /** The plan from which the view's circuit was made; `places` tells where its nodes are. */
   plan(id: string): QueryPlan {
     return this.#entry(id).planned.plan
+  }
+
+  places(id: string): Compiled["places"] {
+    return this.#entry(id).places
   }
 
   #entry(id: string): Entry {
@@ -59,6 +67,11 @@ export class Catalog {
 
   views(): View[] {
     return [...this.#entries.values()].map((entry) => entry.view)
+  }
+
+  /** The databases that views read, by the numbers that their scans have: 0 is the one that transactions go to. */
+  databases(): ReadonlyMap<number, Database> {
+    return new Map(this.views().flatMap(({ definition }) => [...this.planner.databases(definition)]))
   }
 
   /** The views that read the node, if it is an output or an error sink. */
@@ -138,7 +151,7 @@ export class Catalog {
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
-    this.#entries.set(id, { view, planned })
+    this.#entries.set(id, { view, planned, places: circuit.places })
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true
@@ -153,7 +166,7 @@ export class Catalog {
     const inputs = inputRows(definition.query, definition.args)
     const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
     const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
-    const fill = new Fill(circuit, given)
+    const fill = new Fill(circuit, given, this.fillListener)
     for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
   }

@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly now?: (() => Date) | undefined
   /** Rounds after which a recursion that makes new values is thought not to end. */
   readonly rounds?: number | undefined
+  /** Where values get their codes: that of another engine, when views are to read what its sources hold. */
+  readonly dictionary?: Dictionary | undefined
 }
 
 /** Rounds of a recursion that makes new values, unless said otherwise. */
@@ -62,17 +64,24 @@ const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
  * steps the negated input through the same circuit.
  */
 export class Engine {
-  readonly database = new Database(new Dictionary())
+  readonly database: Database
   readonly catalog: Catalog
   readonly #circuit = new Circuit()
   readonly #input: Input
   readonly #now: () => Date
-  /** The transactions of the log that gave a view other arguments. */
-  readonly #arguments = new Map<number, ArgumentChange>()
+  /** By number in the log the transactions that gave a view other arguments. Only the engine writes. */
+  readonly argumentChanges = new Map<number, ArgumentChange>()
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor({ functions = new Map(), aggregates = new Map(), now, rounds = MAX_ROUNDS }: EngineOptions = {}) {
+  constructor({
+    functions = new Map(),
+    aggregates = new Map(),
+    now,
+    rounds = MAX_ROUNDS,
+    dictionary = new Dictionary(),
+  }: EngineOptions = {}) {
+    this.database = new Database(dictionary)
     this.catalog = new Catalog(this.database, this.#circuit, { functions, aggregates, rounds })
     this.#input = new Input(this.database, this.#circuit)
     this.#now = now ?? (() => new Date())
@@ -107,7 +116,7 @@ export class Engine {
     this.#circuit.rest()
     this.#input.feedBack(applied)
     this.database.undo()
-    const change = this.#arguments.get(n)
+    const change = this.argumentChanges.get(n)
     const attempt = { applied, tempids: NO_TEMPIDS, change: change && reverse(change) }
     return this.#attempt({ ...attempt, undo: () => this.database.redo() })
   }
@@ -119,7 +128,7 @@ export class Engine {
     const n = this.database.log.count - 1
     const applied = this.database.applied(n)
     this.#input.feed(applied)
-    const change = this.#arguments.get(n)
+    const change = this.argumentChanges.get(n)
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
   }
 
@@ -127,9 +136,9 @@ export class Engine {
     const change = this.catalog.argumentChange(id, args)
     const applied = transactRaw(this.database, [], options)
     const n = this.database.log.count - 1
-    this.#arguments.set(n, change)
+    this.argumentChanges.set(n, change)
     const undo = () => {
-      this.#arguments.delete(n)
+      this.argumentChanges.delete(n)
       this.#forgetLast()
     }
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })

@@ -30,6 +30,14 @@ export function txData(input: TransactInput, exact: boolean): TxData {
   return { forms: exact && Array.isArray(input) ? input : formsOf(input) }
 }
 
+/** Where the text of a transaction begins; undefined when it has no file. */
+export function writtenAt(input: TransactInput): { file: string; line: number } | undefined {
+  if (typeof input === "string" || !("text" in input)) return undefined
+  const { name, text, line } = input
+  const start = Math.max(0, text.search(/\S/))
+  return { file: name, line: line + text.slice(0, start).split("\n").length - 1 }
+}
+
 export function definitionOf({ query, rules, args }: ViewSpec, sources?: StandingSources): ViewDefinition {
   return { query: text(query) ?? null, rules: text(rules), args: argumentsOf(args), sources }
 }

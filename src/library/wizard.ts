@@ -1,21 +1,23 @@
 import { WizardError } from "../base/error.js"
-import { source } from "../base/span.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { fromJs } from "../edn/js.js"
 import { Engine, type TransactOptions } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
+import type { Written } from "../provenance/derivation.js"
+import { standing } from "../verify/standing.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
-import { type Config, configOf, parseConfig } from "../workspace/config.js"
 import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
+import { condition, type Hit } from "./condition.js"
 import { type UserFunction, userFunctions } from "./function.js"
-import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec } from "./input.js"
+import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec, writtenAt } from "./input.js"
 import { OpenSources, SourceLogs } from "./open-sources.js"
+import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
+import { readConfig } from "./read-config.js"
 import { type RowChange, RowDelta, TransactionResult } from "./result.js"
-import { type TraceListener, traceListener } from "./trace.js"
+import { type TraceListener, Traces } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 
 export type { TransactInput, ViewSpec } from "./input.js"
@@ -37,6 +39,8 @@ export interface LoadOptions {
 export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
   /** The values are EDN values: a whole number is a long whatever the schema says, a string never a keyword. */
   readonly exact?: boolean
+  /** Where the transaction is written, for `why`; of a source its own first line. */
+  readonly written?: Written
 }
 
 /** What a subscriber is told. */
@@ -64,6 +68,8 @@ export class Wizard {
   readonly #listeners: Listeners
   readonly #sources: OpenSources
   readonly #exact: boolean
+  readonly #origins = new Origins()
+  readonly #traces: Traces
 
   private constructor(options: LoadOptions) {
     const { now, rounds } = options
@@ -73,6 +79,7 @@ export class Wizard {
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.#traces = new Traces(this.#engine, this.#exact)
   }
 
   /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
@@ -106,7 +113,13 @@ export class Wizard {
     const exact = host.exact === true
     const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
     const options = { t: host.t, tx: undefined, instant: host.instant, jsNumbers }
-    return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
+    const { log } = this.#engine.database
+    const before = log.count
+    try {
+      return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
+    } finally {
+      if (log.count > before) this.#origins.record(before, log.count, host.written ?? writtenAt(input))
+    }
   }
 
   /**
@@ -178,6 +191,22 @@ export class Wizard {
     return verifyViews(this.#engine, options)
   }
 
+  /**
+   * Why a row (as long as `:find` has elements) is in a view, as of t or now: a derivation down to datoms, which alone give the row; null
+   * when it is not there (`whyNot` tells why). Changes nothing.
+   */
+  async why(id: string, row: readonly unknown[], t?: number): Promise<WhyResult | null> {
+    return explainRow(this.#engine, this.#origins, { id, row, t, exact: this.#exact })
+  }
+
+  /**
+   * Why a row is not in a view, clause by clause, and the fewest datoms that bring it in, which were tried; null when it is there.
+   * Changes nothing.
+   */
+  async whyNot(id: string, row: readonly unknown[], t?: number): Promise<WhyNotResult | null> {
+    return explainAbsence(this.#engine, { id, row, t, exact: this.#exact })
+  }
+
   /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
     const sources = this.#sources.open(spec.sources)
@@ -185,26 +214,26 @@ export class Wizard {
     return fullQuery(this.#engine, definition, host, this.#exact)
   }
 
-  /** Step events, one listener at a time; returns what takes it away. Costs nothing while there is none. */
+  /** Step events; returns what takes the listener away. Costs nothing while there is none. */
   on(event: "trace", listener: TraceListener): () => void {
     if (event !== "trace")
       throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
-    this.#engine.listener = traceListener(this.#engine, this.#exact, listener)
-    return () => {
-      this.#engine.listener = undefined
-    }
+    return this.#traces.add(listener)
+  }
+
+  /**
+   * Tells of every event that fits the condition, such as `row [_ "X"]` or `op c2.join` (`library/condition.ts` has them all); returns
+   * what ends the watch. Throws `break/condition` for what is no condition.
+   */
+  watch(text: string, listener: (hit: Hit) => void): () => void {
+    const fits = condition(text, () => standing(this.#engine))
+    return this.#traces.add((event) => {
+      const hit = event.event === "op-end" ? fits(event) : undefined
+      if (hit !== undefined) listener(hit)
+    })
   }
 
   async close(): Promise<void> {}
-}
-
-/** `beside` gives the path of a file that the config names. */
-async function readConfig(config: string | object): Promise<Config & { beside(path: string): string }> {
-  const beside = (path: string) => path
-  if (typeof config !== "string") return { ...configOf(fromJs(config), "config"), beside }
-  if (/^[\s,]*[{;#]/.test(config)) return { ...parseConfig(source("config", config)), beside }
-  const { readSource, besideFile } = await import("../workspace/source-file.js")
-  return { ...parseConfig(await readSource(config)), beside: (path) => besideFile(config, path) }
 }
 
 const noStorage = (id: string, storage: string): WizardError =>

@@ -8,7 +8,8 @@ import { parseCsv } from "./csv.js"
 export type DataRecord = ReadonlyMap<string, Value>
 
 /**
- * The records of a data file, told by its ending: JSON (an array of objects) or CSV. In JSON a whole number is a long, any other a
+ * The records of a data file, told by its ending: JSON (an array of objects), Parquet (whose
+ * rows the host gives as JSON) or CSV. In JSON a whole number is a long, any other a
  * double; null is no value. Throws `load/…` for another format or shape. O(length).
  */
 export function readRecords(
@@ -16,13 +17,13 @@ export function readRecords(
   text: string,
 ): { columns: ReadonlySet<string>; records: readonly DataRecord[] } {
   const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1].toLowerCase()
-  if (ending === "json") return jsonRecords(path, text)
+  if (ending === "json" || ending === "parquet") return jsonRecords(path, text)
   if (ending === "csv") {
     const { heads, records } = parseCsv(text)
     return { columns: new Set(heads), records }
   }
-  throw new WizardError("load/format", `expected a .json or .csv file, found ${path}`, {
-    hint: ending === "parquet" ? "Parquet is not read yet: write it as CSV" : "write the data as JSON or CSV",
+  throw new WizardError("load/format", `expected a .json, .csv or .parquet file, found ${path}`, {
+    hint: "write the data as JSON or CSV",
   })
 }
 

@@ -23,6 +23,7 @@ export async function runNotebook(document: Document, options: RunOptions = {}):
     ran.push({ cell, t: outcome?.t ?? stage.t, outcome })
     stage.above.push(cell)
   }
+  await options.afterwards?.(stage.wizard)
   await stage.wizard.close()
   const results = ran.map(({ cell, t, outcome }) => resultOf(stage, cell, t, outcome))
   const isOk = ({ status }: CellResult): boolean => status === "ok"

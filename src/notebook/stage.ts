@@ -5,7 +5,7 @@ import type { TransactInput, ViewSpec } from "../library/input.js"
 import { SourceLogs } from "../library/open-sources.js"
 import type { SourceData } from "../library/source-input.js"
 import type { ViewHandle } from "../library/view-handle.js"
-import { Wizard } from "../library/wizard.js"
+import { type TransactHost, Wizard } from "../library/wizard.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly readLog?: (path: string) => AsyncIterable<LoggedTransaction>
   /** Whether every view is compared with its full query after every transaction: true when left out. */
   readonly verify?: boolean
+  /** Called when all cells have run. */
+  readonly afterwards?: (wizard: Wizard) => Promise<void>
 }
 
 /** A view that was not what its full query says, after t. */
@@ -74,9 +76,9 @@ export class Stage {
   }
 
   /** A transaction that takes the next t. */
-  async transact(input: TransactInput): Promise<void> {
+  async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
     this.t++
-    await this.#transact(input)
+    await this.#transact(input, written)
   }
 
   /** A schema: it belongs to the t that is over. */
@@ -137,10 +139,11 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(input: TransactInput): Promise<void> {
+  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
     const { t } = this
+    const host = { t, instant: instant(t), ...(written && { written }) }
     try {
-      this.deltas.record(t, await this.wizard.transact(input, { t, instant: instant(t) }))
+      this.deltas.record(t, await this.wizard.transact(input, host))
     } catch (thrown) {
       if (!asWizardError(thrown).code.startsWith("listener/")) throw thrown
       this.deltas.untold(t)

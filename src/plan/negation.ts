@@ -1,5 +1,6 @@
 import type { Not, NotJoin } from "../datalog/ast.js"
 import { conjunctionNeeds, freeVariables } from "../datalog/scope.js"
+import { conjunctionVariables } from "../datalog/walk.js"
 import { antijoin, isFault, join, project } from "./build.js"
 import type { Applied, Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
@@ -9,14 +10,17 @@ import { localise, substitute } from "./substitute.js"
 
 /**
  * `not` is an antijoin on the variables that it shares. A body that binds all it needs is a relation of its own; one that needs
- * bindings from outside goes on from those of its surroundings. A body without clauses takes nothing away.
+ * bindings from outside goes on from those of its surroundings. A body without clauses takes nothing away, one that shares nothing
+ * takes all away as soon as it holds.
  */
 export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: string): void {
   if (clause.clauses.length === 0) return
   const { context } = conjunction
-  const on = [...freeVariables(clause)]
-  const local = localise(clause.clauses, new Set(on), path)
+  const shared = freeVariables(clause)
+  const local = localise(clause.clauses, shared, path)
   const body = clause.clauses.map((inner) => substitute(inner, local))
+  const used = conjunctionVariables(body)
+  const on = [...shared].filter((name) => used.has(name))
   const alone = conjunctionNeeds(clause.clauses, context.around.rules).size === 0
   const scope = scopeIn(context, conjunction.scope, clause.source)
   const lowerBody = (start: Plan | undefined, prefix: string): Applied => {
@@ -29,7 +33,7 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
   if (relation !== undefined) context.fails(relation.marked)
   conjunction.wait({
     stage: "nested",
-    needs: new Set(on),
+    needs: shared,
     gives: new Set(),
     apply: (input, tag) => {
       const origin = { path: `${tag}${path}`, span: clause.span }

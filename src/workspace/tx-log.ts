@@ -5,21 +5,22 @@ import { WizardError } from "../base/error.js"
 import { logText } from "./log-text.js"
 import type { LoggedTransaction } from "./logged-transaction.js"
 import { readError } from "./source-file.js"
+import { tabular } from "./tabular.js"
+import { tabularLog } from "./tabular-log.js"
 
 /**
- * The transactions of a log, one by one: a stream of EDN forms, or JSON lines when the name ends in `.jsonl`; each also gzipped
- * (`.gz`). `-` reads `stdin`, when that is given. What precedes a mistake is given before it is thrown: `parse/…`, `log/form`, `log/unsupported`,
- * `io/…`. Holds one transaction and one piece of text.
+ * The transactions of a log, one by one: a stream of EDN forms, JSON lines when the name ends in `.jsonl`, or a table of datoms when
+ * it ends in `.csv` or `.parquet`; each also gzipped (`.gz`). `-` reads `stdin`, when that is given. What precedes a mistake is given before it is
+ * thrown: `parse/…`, `log/…`, `io/…`. Holds one transaction and one piece of text.
  */
 export async function* readLog(path: string, stdin?: Readable): AsyncGenerator<LoggedTransaction, void, undefined> {
   const piped = path === "-" ? stdin : undefined
   const name = piped === undefined ? path : "stdin"
   const plain = path.replace(/\.gz$/, "")
-  const ending = /\.(csv|parquet)$/.exec(plain)?.[1]
-  if (ending !== undefined) {
-    throw new WizardError("log/unsupported", `${name}: ${ending} logs cannot be read yet`, {
-      hint: "write the log as EDN forms or as JSON lines (.jsonl)",
-    })
+  const format = tabular(path)
+  if (format !== undefined) {
+    yield* tabularLog(path, format)
+    return
   }
   const log = logText(name)
   for await (const piece of pieces(path, piped ?? createReadStream(path), plain !== path)) {

@@ -245,6 +245,6 @@ export class Arrangement {
 
 const BULK = 64
 /** Rows of one key from which on a table finds them faster than a walk. */
-const LONG = 8
+const LONG = 16
 /** `prev` of a row whose chain is walked. */
 const SHORT = -2

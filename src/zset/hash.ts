@@ -29,13 +29,6 @@ export function hashColumns(rows: Int32Array, at: number, columns: Int32Array): 
   return mix(sum)
 }
 
-/** Hash of a text. O(length). */
-export function hashText(text: string): number {
-  let sum = text.length
-  for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 0x9e3779b1) + text.charCodeAt(i)) | 0
-  return mix(sum)
-}
-
 /** The room that follows a room: double while it is small, half as much again when doubling would waste megabytes. */
 export const moreRoom = (room: number): number => (room < 65_536 ? room * 2 : room + (room >> 1))
 

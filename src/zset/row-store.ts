@@ -36,14 +36,17 @@ export class RowStore {
   /** Puts the row at `at` into a free slot, which is returned. */
   insert(source: Int32Array, at: number, weight: number): number {
     const { width } = this
-    let slot = this.#free
-    if (slot >= 0) this.#free = this.rows[slot * width]
-    else {
+    const free = this.#free
+    let slot = free
+    if (free < 0) {
       slot = this.top++
       if (slot >= this.weights.length) this.reserve(slot + 1)
     }
     const { rows } = this
     const to = slot * width
+    // Read in any case, so that the first slot that is used again meets no code that has never run.
+    const behind = rows[to]
+    this.#free = free < 0 ? free : behind
     for (let i = 0; i < width; i++) rows[to + i] = source[at + i]
     this.setWeight(slot, weight)
     this.size++

@@ -64,7 +64,10 @@ export class ZSet {
   pushAll(other: ZSet, sign = 1): void {
     const { length } = other
     this.reserve(length)
-    this.rows.set(other.rows.subarray(0, length * other.width), this.length * this.width)
+    const count = length * other.width
+    const to = this.length * this.width
+    if (count <= FEW) for (let i = 0; i < count; i++) this.rows[to + i] = other.rows[i]
+    else this.rows.set(other.rows.subarray(0, count), to)
     for (let i = 0; i < length; i++) this.weights[this.length + i] = sign * other.weights[i]
     this.length += length
   }
@@ -89,3 +92,5 @@ export class ZSet {
 }
 
 const KEPT_ROOM = 4096
+/** Up to here copying codes one by one is less than making a view of them. */
+const FEW = 64

@@ -7,6 +7,9 @@ import { Catalog } from "../../src/engine/catalog.js"
 import type { ViewDefinition } from "../../src/engine/definition.js"
 import type { Engine } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
+import { Question } from "../../src/provenance/question.js"
+import { localise } from "../../src/verify/localise.js"
+import { recordingOf } from "../../src/verify/recording.js"
 import { verifyViews } from "../../src/verify/verify.js"
 import { Dictionary } from "../../src/zset/dictionary.js"
 import { SCHEMA } from "../support/world.js"
@@ -178,4 +181,21 @@ it("a change of $'s schema rebuilds with the sources, and asks only $", async ()
   goto(engine, 0)
   expect(rowsOf(engine, "v")).toEqual([])
   await agrees(engine)
+})
+
+describe("verification", () => {
+  it("localises over the source that a scan reads, and plays the history again with the sources", async () => {
+    const { engine, b } = world()
+    view(engine, "[:find ?x ?v :in $ $b % :where [?x :a] [$b ?x :a ?v] (not ($b far ?x 9))]", b)
+    engine.transact(datoms("[[2 :a 1]]"))
+    expect(localise(recordingOf(engine))).toBeNull()
+    const { divergence, weights, batching } = await verifyViews(engine, { batching: { seed: 1 }, weights: true })
+    expect([divergence, weights, batching?.divergence]).toEqual([null, null, null])
+  })
+
+  it("why says that it follows one source", () => {
+    const { engine, b } = world()
+    view(engine, "[:find ?x :in $ $b :where [?x :a] [$b ?x :a]]", b)
+    expect(codeOf(() => new Question(engine, "v", [1]))).toBe("why/sources")
+  })
 })

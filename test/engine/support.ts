@@ -5,8 +5,8 @@ import { decodeRow } from "../../src/engine/delta.js"
 import { Engine } from "../../src/engine/engine.js"
 import type { View } from "../../src/engine/view.js"
 import type { PlanFunction } from "../../src/plan/context.js"
-import type { Arrangement } from "../../src/zset/arrangement.js"
 import type { Dictionary } from "../../src/zset/dictionary.js"
+import type { Integral } from "../../src/zset/integral.js"
 import { state } from "../datom/support.js"
 
 export const forms = (text: string) => ({ forms: sequence(read(text)) as readonly Value[] })
@@ -29,7 +29,7 @@ export const unary = (name: string, call: (value: Value) => Value, total = false
 ]
 
 /** Rows and weights as text, sorted: what two Z-sets have in common when they are equal. */
-export function contents(arrangement: Arrangement, dictionary: Dictionary): string[] {
+export function contents(arrangement: Integral, dictionary: Dictionary): string[] {
   const all: string[] = []
   arrangement.each((at, weight) => {
     const row = decodeRow(arrangement.rows.slice(at, at + arrangement.width), dictionary)

@@ -32,7 +32,7 @@ describe("batches", () => {
   })
 
   test.each([
-    ['{:path "f.parquet" :map {:t "T"}}', "[]", "load/format"],
+    ['{:path "f.xml" :map {:t "T"}}', "[]", "load/format"],
     ['{:path "f.json" :map {:t "Titel"}}', '[{"Title": 1}]', "load/column"],
     ['{:path "f.json" :map {:t "T"}}', "{}", "load/shape"],
     ['{:path "f.json" :map {:t "T"}}', "[1]", "load/shape"],

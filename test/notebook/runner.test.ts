@@ -181,7 +181,8 @@ describe("verification", () => {
   })
 
   test("a view that differs from its full query fails, with the t and the rows", async () => {
-    const divergence = { view: "eighties", t: 1, oracle: "naive", missing: [["Predator"]], extra: [] }
+    const fault = { op: null, iteration: null, row: null, expected: null, found: null, since: null }
+    const divergence = { view: "eighties", t: 1, oracle: "naive", missing: [["Predator"]], extra: [], ...fault }
     const verify = vi.spyOn(Wizard.prototype, "verify")
     verify.mockResolvedValue({ verified: 0, skipped: 0, divergence })
     try {

@@ -25,6 +25,8 @@ test("what is called a set has every row once, over any facts", { timeout: 300_0
         if (plan.kind === "errors-of" || plan.kind === "distinct" || !isSet(plan)) continue
         // Alone in a circuit, below a distinct that counts its rows.
         const { set } = filled(engine, { find: distinct({ path: "", span: undefined }, plan), errors: [] })
+        // A fixpoint's own relation needs no distinct and has none: its weights are rounds.
+        if (set.operator.kind === "fixpoint") continue
         set.operator.state[0].each((_, weight) => {
           expect([text, plan.kind, plan.path, weight]).toEqual([text, plan.kind, plan.path, 1])
           kinds.set(plan.kind, (kinds.get(plan.kind) ?? 0) + 1)

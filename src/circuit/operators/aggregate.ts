@@ -68,6 +68,8 @@ export class Aggregate implements Operator {
     /** New folds without any group. */
     readonly folds: () => readonly Fold[],
     readonly fault: Fault,
+    /** What each fold means: the code of the aggregate of all values of a group, made anew. Not for `step`, but for who checks it. */
+    readonly meanings: readonly ((codes: readonly number[]) => number)[] = [],
   ) {
     const { group, take, folded } = shape
     const all = group.map((_, i) => i)
@@ -122,7 +124,7 @@ export class Aggregate implements Operator {
   }
 
   twin(): Aggregate {
-    return new Aggregate(this.shape, this.folds, this.fault)
+    return new Aggregate(this.shape, this.folds, this.fault, this.meanings)
   }
 
   #count(rows: Int32Array, at: number, weight: number): void {

@@ -1,5 +1,5 @@
 import { consolidate } from "../../zset/algebra.js"
-import type { Arrangement } from "../../zset/arrangement.js"
+import type { Integral } from "../../zset/integral.js"
 import { ZSet } from "../../zset/zset.js"
 import { Agenda, type Due } from "../agenda.js"
 import { Derivations } from "../derivations.js"
@@ -37,7 +37,6 @@ export class Fixpoint implements Operator {
   readonly width: number
   readonly more: readonly number[]
   readonly loop: LoopCircuit
-  readonly #plan: LoopPlan
   readonly #relations: readonly Derivations[]
   readonly #agenda: Agenda
   readonly #net: readonly ZSet[]
@@ -49,8 +48,7 @@ export class Fixpoint implements Operator {
   #owedBefore: readonly ZSet[] | undefined
   #recorder: RoundRecorder | undefined
 
-  constructor(plan: LoopPlan) {
-    this.#plan = plan
+  constructor(readonly plan: LoopPlan) {
     this.loop = new LoopCircuit(plan)
     const [first, ...others] = plan.relations.map(({ width }) => width)
     this.width = first
@@ -60,13 +58,19 @@ export class Fixpoint implements Operator {
     this.#net = plan.relations.map(({ width }) => new ZSet(width))
   }
 
-  get state(): readonly Arrangement[] {
-    return [...this.#relations.map(({ facts }) => facts), ...this.#relations.map(({ counts }) => counts)]
+  /** The facts of each relation, whose weight is 1 + their round, then the derivations [fact… round] of each. */
+  get state(): readonly Integral[] {
+    return [...this.#relations.map(({ facts }) => facts), ...this.#relations.map(({ facts }) => facts.counts)]
+  }
+
+  /** The inputs that wait since the loop last ended, while it does not end. */
+  get owed(): readonly ZSet[] | undefined {
+    return this.#owed
   }
 
   /** Keeps what the operators inside do, by round, until the next step: for those who watch. */
   record(): void {
-    this.#recorder = new RoundRecorder(this.#plan, this.loop)
+    this.#recorder = new RoundRecorder(this.plan, this.loop)
   }
 
   /** What the operators inside did in the last step that was recorded, round by round, in schedule order. */
@@ -99,12 +103,12 @@ export class Fixpoint implements Operator {
   }
 
   twin(): Fixpoint {
-    return new Fixpoint(this.#plan)
+    return new Fixpoint(this.plan)
   }
 
   /** Whether it came to an end within its rounds. */
   #run(inputs: readonly ZSet[], more: readonly ZSet[]): boolean {
-    const limit = this.#plan.bound?.rounds ?? Number.POSITIVE_INFINITY
+    const limit = this.plan.bound?.rounds ?? Number.POSITIVE_INFINITY
     this.#imported = inputs
     this.loop.import(inputs, 1)
     this.#tick(this.#begin(undefined), more, 0)
@@ -118,7 +122,7 @@ export class Fixpoint implements Operator {
   }
 
   #begin(due: Due | undefined): Round {
-    const fed = this.#spare.pop() ?? this.#plan.relations.map(({ width }) => new ZSet(width + 1))
+    const fed = this.#spare.pop() ?? this.plan.relations.map(({ width }) => new ZSet(width + 1))
     const round = { due, fed, added: 0, ticked: false }
     this.#rounds.push(round)
     return round
@@ -127,7 +131,7 @@ export class Fixpoint implements Operator {
   #settle(round: Round, due: Due): void {
     const relations = this.#relations
     for (; round.added < relations.length; round.added++) {
-      relations[round.added].add(due.deltas[round.added], 1)
+      relations[round.added].add(due.deltas[round.added], due.round)
     }
     for (let i = 0; i < relations.length; i++) {
       relations[i].settle(due.deltas[i], due.round, i, round.fed[i], this.#net[i], this.#agenda)
@@ -142,7 +146,8 @@ export class Fixpoint implements Operator {
     round.ticked = true
     this.#recorder?.add(ran, iteration)
     for (let i = 0; i < loop.parts.length; i++) {
-      for (const { delta } of loop.parts[i]) if (delta.length > 0) this.#note(delta, i)
+      const parts = loop.parts[i]
+      for (let k = 0; k < parts.length; k++) if (parts[k].delta.length > 0) this.#note(parts[k].delta, i)
     }
     const first = loop.parts.length - 1
     for (let i = 0; i < loop.leaving.length; i++) more[first + i].pushAll(loop.leaving[i].delta)
@@ -150,9 +155,14 @@ export class Fixpoint implements Operator {
 
   #note(delta: ZSet, relation: number): void {
     const { rows, weights, width, length } = delta
+    let last = -1
+    let due: ZSet | undefined
     for (let i = 0; i < length; i++) {
       const at = i * width
-      this.#agenda.at(rows[at + width - 1]).deltas[relation].push(rows, at, weights[i])
+      const round = rows[at + width - 1]
+      if (due === undefined || round !== last) due = this.#agenda.at(round).deltas[relation]
+      due.push(rows, at, weights[i])
+      last = round
     }
   }
 
@@ -161,13 +171,13 @@ export class Fixpoint implements Operator {
       const net = this.#net[i]
       if (net.length === 0) continue
       const target = i === 0 ? out : more[i - 1]
-      target.pushAll(net.length > 1 ? consolidate(net) : net)
+      target.pushAll(isMixed(net) ? consolidate(net) : net)
       net.clear()
     }
   }
 
   #fault(more: readonly ZSet[], weight: number): void {
-    const { bound } = this.#plan
+    const { bound } = this.plan
     if (bound !== undefined) more[more.length - 1].pushRow([bound.fault], weight)
   }
 
@@ -185,7 +195,7 @@ export class Fixpoint implements Operator {
       }
       this.#relations.forEach((relation, i) => {
         relation.unsettle(fed[i])
-        if (due !== undefined && i < round.added) relation.add(due.deltas[i], -1)
+        if (due !== undefined && i < round.added) relation.remove(due.deltas[i], due.round)
       })
       this.#recycle(round)
     }
@@ -193,16 +203,22 @@ export class Fixpoint implements Operator {
   }
 
   #forget(): void {
-    for (const round of this.#rounds) this.#recycle(round)
+    for (let i = 0; i < this.#rounds.length; i++) this.#recycle(this.#rounds[i])
     this.#rounds.length = 0
     this.#imported = undefined
   }
 
   #recycle({ due, fed }: Round): void {
     if (due !== undefined) this.#agenda.recycle(due)
-    for (const delta of fed) delta.clear()
+    for (let i = 0; i < fed.length; i++) fed[i].clear()
     this.#spare.push(fed)
   }
+}
+
+/** A fact that fell may have risen again in a later round: then it stands in `net` twice. */
+function isMixed({ weights, length }: ZSet): boolean {
+  for (let i = 1; i < length; i++) if (weights[i] !== weights[0]) return true
+  return false
 }
 
 function sumOf(a: ZSet, b: ZSet): ZSet {

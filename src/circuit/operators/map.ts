@@ -66,7 +66,7 @@ export class Project implements Operator {
   readonly width: number
   readonly #columns: Int32Array
 
-  constructor(columns: readonly number[]) {
+  constructor(readonly columns: readonly number[]) {
     this.width = columns.length
     this.#columns = Int32Array.from(columns)
   }
@@ -79,6 +79,6 @@ export class Project implements Operator {
   revert(): void {}
 
   twin(): Project {
-    return new Project([...this.#columns])
+    return new Project(this.columns)
   }
 }

@@ -52,7 +52,6 @@ export class Pull implements Operator {
   readonly rule = "z⁻¹∫A ⋈ Δtree + ΔA ⋈ tree ∫F"
   /** Output, rows by root, then what the trees read. */
   readonly state: readonly Arrangement[]
-  readonly #spec: PullSpec
   readonly #shown: Arrangement
   readonly #rows: Arrangement
   readonly #facts: TreeFacts
@@ -66,9 +65,8 @@ export class Pull implements Operator {
   #out: ZSet | undefined
   #filling: "no" | "holding" | "ending" = "no"
 
-  constructor(spec: PullSpec) {
+  constructor(readonly spec: PullSpec) {
     const { inputWidth, root, take, fault, reverse } = spec
-    this.#spec = spec
     this.width = take.length
     this.more = fault === undefined ? NO_MORE : [inputWidth + 1]
     this.#shown = rowSet(take.length)
@@ -93,7 +91,7 @@ export class Pull implements Operator {
       if (this.#filling === "holding") return
       this.#filling = "no"
       this.#rows.each((at, weight) =>
-        this.#emit(this.#rows.rows, at, this.#tree(this.#rows.rows[at + this.#spec.root]), weight, out, errors),
+        this.#emit(this.#rows.rows, at, this.#tree(this.#rows.rows[at + this.spec.root]), weight, out, errors),
       )
     } else {
       for (const root of this.#facts.touched(forward, backward)) this.#renew(root, out, errors)
@@ -119,7 +117,7 @@ export class Pull implements Operator {
   }
 
   twin(): Pull {
-    return new Pull(this.#spec)
+    return new Pull(this.spec)
   }
 
   /** A tree that may have changed: −old +new for the rows that were there. */
@@ -138,7 +136,7 @@ export class Pull implements Operator {
 
   #enter(delta: ZSet, out: ZSet, errors: ZSet): void {
     const { rows, length, width, weights } = delta
-    const { root } = this.#spec
+    const { root } = this.spec
     this.#rows.begin(delta)
     for (let i = 0; i < length; i++) {
       const at = i * width
@@ -153,7 +151,7 @@ export class Pull implements Operator {
 
   #emit(rows: Int32Array, at: number, { code, failed }: Root, weight: number, out: ZSet, errors: ZSet): void {
     const row = this.#row
-    const width = this.#spec.inputWidth
+    const width = this.spec.inputWidth
     for (let k = 0; k < width; k++) row[k] = rows[at + k]
     row[width] = code
     if (failed) errors.push(row, 0, weight)
@@ -166,7 +164,7 @@ export class Pull implements Operator {
 
   /** Makes the tree of now. */
   #make(root: number): Root {
-    const { tree, fault } = this.#spec
+    const { tree, fault } = this.spec
     const facts = this.#facts.reading()
     let made: { code: number; failed: boolean }
     try {

@@ -33,8 +33,8 @@ export class Scan implements Operator {
   /** `take`: positions (0 e, 1 a, 2 v, 3 tx) of the output columns; `equal`: pairs of positions that must hold one value. */
   constructor(
     readonly selection: Selection,
-    take: readonly number[],
-    equal: readonly number[],
+    readonly take: readonly number[],
+    readonly equal: readonly number[],
   ) {
     this.width = take.length
     this.#take = Int32Array.from(take)
@@ -65,6 +65,6 @@ export class Scan implements Operator {
   revert(): void {}
 
   twin(): Scan {
-    return new Scan(this.selection, [...this.#take], [...this.#equal])
+    return new Scan(this.selection, this.take, this.equal)
   }
 }

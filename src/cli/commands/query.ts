@@ -1,4 +1,5 @@
 import { asWizardError } from "../../base/error.js"
+import { place } from "../../base/span.js"
 import type { Wizard } from "../../library/wizard.js"
 import type { LoggedTransaction } from "../../workspace/logged-transaction.js"
 import { warnAttributes, warnText } from "../advice.js"
@@ -29,7 +30,7 @@ export async function queryCommand(options: QueryCommand, terminal: Terminal): P
 }
 
 /** Transacts a log up to t; refused transactions are told of. Returns whether there were any. */
-async function feed(
+export async function feed(
   wizard: Wizard,
   transactions: AsyncIterable<LoggedTransaction>,
   at: number | undefined,
@@ -41,7 +42,8 @@ async function feed(
   for await (const { input, exact, span } of transactions) {
     t++
     try {
-      wizard.transactSync(input, { t, instant: instantOf(t), exact })
+      const written = { file: span.source.name, line: place(span).line }
+      wizard.transactSync(input, { t, instant: instantOf(t), exact, written })
     } catch (thrown) {
       refused = true
       terminal.note(asWizardError(thrown).at(span).report())

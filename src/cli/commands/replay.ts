@@ -4,7 +4,6 @@ import { type HistoryOptions, openHistory } from "../history.js"
 import { replay } from "../replay.js"
 import { replayRecord, replayText } from "../replay-record.js"
 import type { Terminal } from "../terminal.js"
-import { notYet } from "../usage.js"
 
 export interface ReplayCommand extends HistoryOptions {
   readonly datoms?: boolean
@@ -16,11 +15,10 @@ export interface ReplayCommand extends HistoryOptions {
 
 /** `wizard replay`: a history through one circuit, a line a transaction. */
 export async function replayCommand(options: ReplayCommand, terminal: Terminal): Promise<number> {
-  if (options.break !== undefined) throw notYet("--break")
-  const { datoms = false, trace = false, verify } = options
+  const { datoms = false, trace = false, verify, break: until } = options
   const history = await openHistory(options, terminal.stdin)
   const oracles = verify === undefined ? undefined : oracleNames(verify)
-  const events = replay(history, { datoms, trace, oracles, onView: (view) => warnText(view.warnings, terminal) })
+  const events = replay(history, { datoms, trace, oracles, until, onView: (view) => warnText(view.warnings, terminal) })
   let code = 0
   for (;;) {
     const { done, value } = await events.next()

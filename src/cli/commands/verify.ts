@@ -1,10 +1,13 @@
 import type { Divergence } from "../../verify/verify.js"
+import type { LoggedTransaction } from "../../workspace/logged-transaction.js"
 import { warnAttributes, warnText } from "../advice.js"
-import { batchText, compareBatchings } from "../batching.js"
-import { type Datum, row } from "../datum.js"
-import { type HistoryOptions, openHistory } from "../history.js"
+import { batchFields, batchText, verifyBatchings } from "../batching.js"
+import { verifyConfig } from "../config.js"
+import type { Datum } from "../datum.js"
+import { type History, type HistoryOptions, openHistory } from "../history.js"
 import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
+import { writeShrunk } from "../shrunk.js"
 import type { Terminal } from "../terminal.js"
 import { notYet, usage } from "../usage.js"
 import { wholeNumber } from "./query.js"
@@ -17,18 +20,30 @@ export interface VerifyCommand extends HistoryOptions {
   readonly shrink?: string
 }
 
-/** `wizard verify`: a view against the full query after every transaction of a history, or all views of a notebook. */
+/** `wizard verify`: a view against the full query after every transaction of a history, or all views of a notebook or config. */
 export async function verifyCommand(
   file: string | undefined,
   options: VerifyCommand,
   terminal: Terminal,
 ): Promise<number> {
-  if (options.shrink !== undefined) throw notYet("--shrink")
+  if (options.shrink !== undefined && options.log?.some((log) => log.startsWith("$"))) {
+    throw notYet("--shrink over several sources")
+  }
+  if (options.shrink !== undefined && (file !== undefined || options.batching)) {
+    throw usage("--shrink needs a history, compared one transaction at a time", "give --log and --query")
+  }
+  if (file?.endsWith(".edn")) return verifyConfigFile(file, options, terminal)
   if (file !== undefined) return verifyFile(file, options, terminal)
   if (options.batching) return verifyBatching(options, terminal)
+  return verifyHistory(options, terminal)
+}
+
+async function verifyHistory(options: VerifyCommand, terminal: Terminal): Promise<number> {
   const history = await openHistory(options, terminal.stdin)
+  const read: LoggedTransaction[] = []
+  const kept = options.shrink === undefined ? history : keeping(history, read)
   const oracles = oracleNames(options.oracle)
-  const events = replay(history, { oracles, onView: (view) => warnText(view.warnings, terminal) })
+  const events = replay(kept, { oracles, onView: (view) => warnText(view.warnings, terminal) })
   let divergence: Divergence | null = null
   let code = 0
   let [verified, skipped] = [0, 0]
@@ -39,6 +54,7 @@ export async function verifyCommand(
       break
     }
     if (value.kind === "refused") terminal.note(value.error.report())
+    if (value.kind === "refused") read.pop()
     if (value.kind === "refused" || value.kind === "divergence") code = 1
     if (value.kind === "divergence") divergence = value.divergence
     if (value.kind === "compared") [verified, skipped] = [value.verified, value.skipped]
@@ -46,7 +62,31 @@ export async function verifyCommand(
   const shown = divergence === null ? null : divergenceFields(divergence)
   const text = divergence === null ? "the view equals its full query" : divergenceText(divergence)
   await answer(terminal, verified, skipped, shown, text)
+  if (options.shrink !== undefined) await shrinkTo(options.shrink, divergence, history, read, terminal)
   return code
+}
+
+/** The history, with what is read of it kept. */
+const keeping = (history: History, read: LoggedTransaction[]): History => ({
+  ...history,
+  transactions: (async function* () {
+    for await (const transaction of history.transactions) {
+      read.push(transaction)
+      yield transaction
+    }
+  })(),
+})
+
+async function shrinkTo(
+  path: string,
+  divergence: Divergence | null,
+  history: History,
+  read: readonly LoggedTransaction[],
+  terminal: Terminal,
+): Promise<void> {
+  if (divergence === null) return terminal.note(`nothing to shrink: ${path} is not written`)
+  const { transactions, query } = await writeShrunk(path, history, read)
+  terminal.note(`${path}: ${transactions.length} transaction(s), ${query.where.length} clause(s)`)
 }
 
 function answer(terminal: Terminal, verified: number, skipped: number, divergence: Datum, text: string): Promise<void> {
@@ -62,10 +102,13 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   if (options.log !== undefined || options.query !== undefined) {
     throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
   }
-  if (options.batching) throw notYet("--batching of a notebook")
   if (options.oracle !== undefined && options.oracle !== "naive") throw notYet("--oracle for a notebook")
   const { verifyNotebook } = await import("../notebook.js")
-  const { verified, skipped, divergence, code } = await verifyNotebook(file, terminal)
+  const { verified, skipped, divergence, code } = await verifyNotebook(
+    file,
+    terminal,
+    options.batching ? seedOf(options, terminal) : undefined,
+  )
   await answer(
     terminal,
     verified,
@@ -76,26 +119,35 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
   return code
 }
 
-const ROUNDS = 10
+/** All views of a config, over its schema or after every transaction of a log. */
+async function verifyConfigFile(file: string, options: VerifyCommand, terminal: Terminal): Promise<number> {
+  if (options.query !== undefined) throw usage("expected a config or a history, found both", "leave out one of them")
+  const { verified, skipped, divergence, batching, refused } = await verifyConfig(file, terminal, {
+    log: options.log,
+    oracles: oracleNames(options.oracle),
+    ...(options.batching && { seed: seedOf(options, terminal) }),
+  })
+  if (batching) await answer(terminal, verified, skipped, batchFields(batching), batchText(batching))
+  else {
+    const shown = divergence === null ? null : divergenceFields(divergence)
+    const text = divergence === null ? "every view equals its full query" : divergenceText(divergence)
+    await answer(terminal, verified, skipped, shown, text)
+  }
+  return divergence === null && !batching && !refused ? 0 : 1
+}
 
 async function verifyBatching(options: VerifyCommand, terminal: Terminal): Promise<number> {
-  const seed = options.seed === undefined ? Date.now() % 1_000_000_000 : wholeNumber(options.seed, "--seed")
-  terminal.note(`--seed ${seed}`)
+  const seed = seedOf(options, terminal)
   const history = await openHistory(options, terminal.stdin)
-  const { verified, divergence } = await compareBatchings(history, ROUNDS, random(seed))
-  const shown = divergence && { ...divergence, row: divergence.row && row(divergence.row) }
+  const { verified, divergence } = await verifyBatchings(history, seed)
+  const shown = divergence && batchFields(divergence)
   const text = divergence === null ? "every batching gives the same view and the same weights" : batchText(divergence)
   await answer(terminal, verified, 0, shown, text)
   return divergence === null ? 0 : 1
 }
 
-/** mulberry32: repeatable numbers in [0, 1). */
-function random(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+function seedOf({ seed: given }: VerifyCommand, terminal: Terminal): number {
+  const seed = given === undefined ? Date.now() % 1_000_000_000 : wholeNumber(given, "--seed")
+  terminal.note(`--seed ${seed}`)
+  return seed
 }

@@ -1,18 +1,26 @@
-import type { Clause, Or, OrJoin, Variable } from "../ast.js"
+import type { Clause, Or, OrJoin } from "../ast.js"
 import { mistake } from "../mistake.js"
 import { branchVariables, conjunctionVariables, occurrences } from "../walk.js"
-import { allClauses, type Subject } from "./subject.js"
+import { allClauses, type Diagnostic, type Subject } from "./subject.js"
 
-/** Branches of `or` use the same variables; what `or-join` and `not-join` list, every branch and body uses. */
+/** Branches of `or` use the same variables; what `or-join` lists, every branch uses. */
 export function checkJoins(subject: Subject): void {
   for (const clause of allClauses(subject)) {
     if (clause.kind === "or" || clause.kind === "or-join") checkOr(clause)
-    if (clause.kind === "not-join") {
-      const used = conjunctionVariables(clause.clauses)
-      const unused = clause.variables.find(({ name }) => !used.has(name))
-      if (unused !== undefined) throw unusedVariable(unused, "the clauses of not-join")
-    }
     if (clause.kind === "not-join" || clause.kind === "or-join") checkRepeated(clause)
+  }
+}
+
+/** `query/unused-join-variable`: a `not-join` whose body says nothing of a variable that it lists takes away all or nothing. */
+export function* unusedJoinVariables(subject: Subject): Generator<Diagnostic> {
+  for (const clause of allClauses(subject)) {
+    if (clause.kind !== "not-join") continue
+    const used = conjunctionVariables(clause.clauses)
+    for (const { name, span } of clause.variables) {
+      if (used.has(name)) continue
+      const message = `the clauses of not-join say nothing of ${name}`
+      yield { code: "query/unused-join-variable", message, span, hint: "use it there, or take it out of the brackets" }
+    }
   }
 }
 
@@ -71,15 +79,6 @@ function checkRepeated(clause: Extract<Clause, { readonly kind: "not-join" | "or
     twice.span,
     `expected each variable once in the brackets of ${clause.kind}, found ${twice.name} twice`,
     "leave out the second one",
-  )
-}
-
-function unusedVariable(variable: Variable, where: string) {
-  return mistake(
-    "query/unused-join-variable",
-    variable.span,
-    `expected ${variable.name} to be used in ${where}`,
-    "use it there, or take it out of the brackets",
   )
 }
 

@@ -42,7 +42,7 @@ export async function runLoad(stage: Stage, cell: Cell): Promise<void> {
   let first: WizardError | undefined
   for (const forms of all) {
     try {
-      await stage.transact(forms)
+      await stage.transact(forms, { file: stage.file, line: cell.line + 1 })
     } catch (thrown) {
       refused++
       first ??= asWizardError(thrown)

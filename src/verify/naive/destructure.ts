@@ -8,7 +8,7 @@ export type Assignment = ReadonlyMap<string, Value>
 
 /**
  * Every way in which a binding form takes a value apart: one for a scalar, a tuple and a blank, one for each element
- * of a collection or relation. A variable that occurs twice selects. Throws `function/type` for what has no elements
+ * of a collection or relation. A variable that occurs twice selects. nil is a collection of nothing and a tuple of nils. Throws `function/type` for what has no elements
  * and `function/range` for a tuple binding that is longer than its value.
  */
 export function destructure(binding: Binding, value: Value): Assignment[] {
@@ -29,7 +29,7 @@ export function destructure(binding: Binding, value: Value): Assignment[] {
 const EMPTY: Assignment = new Map()
 
 function destructureTuple(items: readonly Binding[], value: Value): Assignment[] {
-  const values = sequence(value)
+  const values = value === null ? items.map(() => null) : sequence(value)
   if (values === undefined) throw typeError("a tuple binding", "a vector", value)
   if (items.length > values.length) {
     const problem = `it takes ${items.length} elements, the value has ${values.length}`
@@ -56,7 +56,7 @@ function merged(a: Assignment, b: Assignment): Assignment[] {
 function elementsOf(value: Value): readonly Value[] {
   if (value instanceof EdnSet) return value.items
   if (value instanceof EdnMap) return value.entries
-  const items = sequence(value)
+  const items = value === null ? [] : sequence(value)
   if (items === undefined) throw typeError("a collection binding", "a vector, a list, a set or a map", value)
   return items
 }

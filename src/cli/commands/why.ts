@@ -1,0 +1,142 @@
+import { WizardError } from "../../base/error.js"
+import { nearest } from "../../base/nearest.js"
+import { source } from "../../base/span.js"
+import { fromJs } from "../../edn/js.js"
+import { print } from "../../edn/print.js"
+import { read } from "../../edn/read.js"
+import { sequence, type Value } from "../../edn/value.js"
+import type { JsDerivation, WhyNotResult } from "../../library/provenance.js"
+import type { Wizard } from "../../library/wizard.js"
+import { exitCode as runCode } from "../../notebook/result.js"
+import { readSource } from "../../workspace/source-file.js"
+import { Cell, row as cells, type Datum, rows } from "../datum.js"
+import { derivationText, whyNotText } from "../derivation-text.js"
+import { type HistoryOptions, openDatabase, openHistory } from "../history.js"
+import { noteErrors, runText } from "../notebook.js"
+import type { Terminal } from "../terminal.js"
+import { usage } from "../usage.js"
+import { feed, wholeNumber } from "./query.js"
+
+export interface WhyCommand extends HistoryOptions {
+  readonly view?: string
+  readonly row?: string
+  readonly at?: string
+}
+
+/** A view as of some t, and a row to be asked about. Returns the exit code. */
+type Ask = (wizard: Wizard, view: string, row: readonly Value[], t: number | undefined) => Promise<number>
+
+/** `wizard why`: the derivation of a row down to datoms; exit code 1 when it is not there. */
+export function whyCommand(file: string | undefined, options: WhyCommand, terminal: Terminal): Promise<number> {
+  return about(file, options, terminal, async (wizard, view, row, t) => {
+    const answer = await wizard.why(view, row, t)
+    const { weight = 0, derivation = null } = answer ?? {}
+    const at = answer?.t ?? t ?? wizard.t
+    const text = `${print(row)}${weight === 0 ? " is not in the view" : ""} at t${at}`
+    await terminal.record(
+      { row: cells(row), t: at, weight, derivation: derivation && derivationDatum(derivation) },
+      () => (derivation === null ? text : `${text}\n${derivationText(derivation)}`),
+    )
+    if (answer === null) terminal.note("hint: wizard why-not tells what it lacks")
+    return answer === null ? 1 : 0
+  })
+}
+
+/** `wizard why-not`: clause by clause what a row lacks, and what would bring it in; exit code 1 when it is there. */
+export function whyNotCommand(file: string | undefined, options: WhyCommand, terminal: Terminal): Promise<number> {
+  return about(file, options, terminal, async (wizard, view, row, t) => {
+    const answer = await wizard.whyNot(view, row, t)
+    if (answer !== null) {
+      await terminal.record(whyNotDatum(answer), () => whyNotText(answer))
+      return 0
+    }
+    const at = t ?? wizard.t
+    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] } }
+    await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
+    terminal.note("hint: wizard why derives it")
+    return 1
+  })
+}
+
+async function about(file: string | undefined, options: WhyCommand, terminal: Terminal, ask: Ask): Promise<number> {
+  const row = rowOf(options.row)
+  const at = options.at === undefined ? undefined : wholeNumber(options.at, "--at")
+  if (file !== undefined) return aboutNotebook(file, options, terminal, (wizard, view) => ask(wizard, view, row, at))
+  if (options.view !== undefined) throw usage("--view is for notebooks", "leave it out: a history has one view")
+  const history = await openHistory(options, terminal.stdin)
+  const wizard = await openDatabase(history)
+  await wizard.addView(VIEW, history.spec)
+  const refused = await feed(wizard, history.transactions, at, terminal)
+  const code = await ask(wizard, VIEW, row, undefined)
+  return refused ? 1 : code
+}
+
+const VIEW = "view"
+
+async function aboutNotebook(
+  file: string,
+  options: WhyCommand,
+  terminal: Terminal,
+  ask: (wizard: Wizard, view: string) => Promise<number>,
+): Promise<number> {
+  if (options.log !== undefined || options.query !== undefined) {
+    throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
+  }
+  let code = 0
+  const { text } = await readSource(file)
+  const ran = await runText(text, file, false, async (wizard) => {
+    code = await ask(wizard, viewOf(wizard, file, options.view))
+  })
+  noteErrors(ran, terminal)
+  return Math.max(code, runCode(ran.result, { check: false }))
+}
+
+function viewOf(wizard: Wizard, file: string, given: string | undefined): string {
+  const views = wizard.views()
+  if (given !== undefined && views.includes(given)) return given
+  if (given === undefined && views.length === 1) return views[0]
+  const near = given === undefined ? undefined : nearest(given, views)
+  const names = views.length === 0 ? "the notebook has no view" : `the views are ${views.join(", ")}`
+  const message = given === undefined ? `${file} has ${views.length} views` : `no view ${given}`
+  const code = given === undefined ? "cli/usage" : "view/unknown"
+  throw new WizardError(code, message, {
+    hint: near === undefined ? `name one by --view: ${names}` : `did you mean ${near}?`,
+  })
+}
+
+function rowOf(text: string | undefined): readonly Value[] {
+  const hint = `write --row '["Commando"]'`
+  if (text === undefined) throw usage("expected --row", hint)
+  const row = sequence(read(text, source("--row", text)))
+  if (row === undefined) throw usage(`expected a vector as row, found ${text}`, hint)
+  return row
+}
+
+/** Iterative, as derivations of deep recursions are deep. */
+function derivationDatum(derivation: JsDerivation): Datum {
+  const roots: Datum[] = []
+  const stack: { node: JsDerivation; into: Datum[] }[] = [{ node: derivation, into: roots }]
+  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
+    const { node, into } = task
+    if ("datom" in node) {
+      const { datom, t, line, file } = node
+      into.push({ datom: cells(datom), t, line, file })
+      continue
+    }
+    const { op, clause, row, absent, seen } = node
+    const from: Datum[] = []
+    into.push({ op, clause, row: cells(row), from, absent, seen })
+    for (let i = node.from.length - 1; i >= 0; i--) stack.push({ node: node.from[i], into: from })
+  }
+  return roots[0]
+}
+
+const whyNotDatum = ({ row, t, clauses, advice }: WhyNotResult): Datum => ({
+  row: cells(row),
+  t,
+  clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
+  advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
+})
+
+const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>
+  Object.fromEntries(Object.entries(binding).map(([name, value]) => [name, new Cell(fromJs(value))]))

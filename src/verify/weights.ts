@@ -1,0 +1,102 @@
+import type { Edge, Node } from "../circuit/node.js"
+import { Fixpoint } from "../circuit/operators/fixpoint.js"
+import type { ViewOperator } from "../circuit/view-circuit.js"
+import type { Value } from "../edn/value.js"
+import { decodeRow } from "../engine/delta.js"
+import type { Engine } from "../engine/engine.js"
+import { Integrals } from "./integrals.js"
+import { play, type Recording } from "./recording.js"
+import type { Bag } from "./reference/bag.js"
+
+/** A row whose weight an operator cannot mean. */
+export interface WeightFault {
+  readonly view: string
+  readonly t: number
+  readonly op: string
+  readonly row: readonly Value[]
+  readonly weight: number
+  /** What it may be at most: 1 in a set. It may never be below 0. */
+  readonly limit: number
+}
+
+/**
+ * Listens to an engine and keeps the first weight that cannot be, looking after every step at what the step touched: no integral of an
+ * operator goes below 0, and none of a set above 1. Errors are differences and may be anything, as may what reads them. Attach it
+ * before the first view and transaction; it takes the engine's listener. A step costs the streams that it touches, in full.
+ */
+export class WeightWatch {
+  #fault: WeightFault | undefined
+
+  constructor(engine: Engine) {
+    const integrals = new Integrals(engine, () => {
+      this.#fault ??= weightFault(engine, integrals)
+    })
+  }
+
+  /** The first weight that cannot be, of all steps so far. What a new view was filled with is looked at in the next step. */
+  get fault(): WeightFault | undefined {
+    return this.#fault
+  }
+}
+
+/** The first operator with a weight that cannot be, among what came since `integrals` was last asked what it touched. */
+export function weightFault(engine: Engine, integrals: Integrals): WeightFault | undefined {
+  const touched = integrals.touched()
+  for (const view of engine.catalog.views()) {
+    const erroneous = new Set<Node>()
+    for (const operator of view.circuit.operators) {
+      const { node } = operator
+      if (readsErrors(node, erroneous)) erroneous.add(node)
+      else if (touched.has(node.output)) {
+        const fault = faultOf(engine, view.id, operator, integrals.of(node.output))
+        if (fault !== undefined) return fault
+      }
+    }
+  }
+  return undefined
+}
+
+function faultOf(
+  { t, database }: Engine,
+  view: string,
+  { id, node, places }: ViewOperator,
+  integral: Bag,
+): WeightFault | undefined {
+  const limit = SETS.has(node.operator.kind) ? 1 : Number.POSITIVE_INFINITY
+  for (const { row, weight } of integral.rows()) {
+    if (weight >= 0 && weight <= limit) continue
+    const shown = places === undefined ? row : places.map((place) => row[place])
+    return { view, t, op: id, row: decodeRow(shown, database.dictionary), weight, limit }
+  }
+  return undefined
+}
+
+/** Plays a recording and looks after every step. Null when no weight is impossible. */
+export function checkWeights(recording: Recording): WeightFault | null {
+  const engine = recording.engine()
+  const integrals = new Integrals(engine)
+  for (const step of [...recording.views, ...recording.transactions]) {
+    try {
+      play(engine, step)
+    } catch {
+      continue
+    }
+    const fault = weightFault(engine, integrals)
+    if (fault !== undefined) return fault
+  }
+  return null
+}
+
+/** Operators whose integral is a set. */
+const SETS: ReadonlySet<string> = new Set(["distinct", "fixpoint", "delay", "aggregate", "output"])
+
+/** Whether a node reads a stream of errors, or one that does. */
+const readsErrors = ({ inputs }: Node, erroneous: ReadonlySet<Node>): boolean =>
+  inputs.some(({ writer }, i) => erroneous.has(writer) || isErrors(inputs[i]))
+
+/** The further outputs of a fixpoint begin with its other relations. */
+function isErrors(edge: Edge): boolean {
+  const { operator, more } = edge.writer
+  const index = more.indexOf(edge)
+  return index >= 0 && !(operator instanceof Fixpoint && index < operator.plan.relations.length - 1)
+}
