@@ -35,6 +35,7 @@ export type {
 } from "./library/provenance.js"
 export type { QueryHost, QueryResult } from "./library/query.js"
 export { RowDelta, TransactionResult } from "./library/result.js"
+export type { SourceData, SourceInput, SourceInputs } from "./library/source-input.js"
 export type { TraceEvent, TraceListener } from "./library/trace.js"
 export type { ViewHandle } from "./library/view-handle.js"
 export {

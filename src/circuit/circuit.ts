@@ -36,7 +36,7 @@ export class Circuit {
     const node = new Node(this.#rank++, build(), inputs)
     node.users = 1
     this.#nodes.set(key, node)
-    if (node.operator instanceof Scan) this.#router.add(node, node.operator)
+    if (isFed(node.operator)) this.#router.add(node, node.operator)
     return { node, fresh: true }
   }
 
@@ -51,7 +51,7 @@ export class Circuit {
       const index = readers.indexOf(node)
       if (index >= 0) readers.splice(index, 1)
     }
-    if (node.operator instanceof Scan) this.#router.remove(node, node.operator)
+    if (isFed(node.operator)) this.#router.remove(node, node.operator)
   }
 
   get size(): number {
@@ -123,3 +123,6 @@ export class Circuit {
     this.#stepped = false
   }
 }
+
+/** Whether transactions may touch it: scans of databases that stand still are filled once and then rest. */
+const isFed = (operator: Operator): operator is Scan => operator instanceof Scan && operator.selection.source === 0

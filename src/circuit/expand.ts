@@ -94,7 +94,7 @@ const integral = (operator: Operator, input: number): number =>
 function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
   switch (node.operator.kind) {
     case "scan":
-      return [{ tail: "", kind: "filter", inputs: [0], rule: "π σ Δinput" }]
+      return [{ tail: "", kind: "filter", inputs: [0], rule: node.operator.rule }]
     case "input":
       return [{ tail: "", kind: "root", inputs: [], rule: "Δgiven" }]
     case "filter":

@@ -37,10 +37,10 @@ export class Fill {
     }
   }
 
-  /** One fact [e a v tx] that holds. */
-  feed(datoms: Int32Array, at: number): void {
-    this.#before.router.route(datoms, at, 1, this.#before.schedule)
-    this.#wave.router.route(datoms, at, 1, this.#wave.schedule)
+  /** One fact [e a v tx] that holds in the database of that number: 0 is the one that transactions go to. */
+  feed(datoms: Int32Array, at: number, source = 0): void {
+    this.#before.route(datoms, at, source)
+    this.#wave.route(datoms, at, source)
     if (++this.#pending === CHUNK) this.#run()
   }
 
@@ -89,18 +89,31 @@ export class Fill {
 
 const CHUNK = 4096
 
-/** A schedule of its own with the scans that feed it. */
+/** A schedule of its own with the scans that feed it, those of each database apart. */
 class Wave {
-  readonly router = new Router()
+  readonly #routers = new Map<number, Router>()
   readonly schedule = new Schedule()
   readonly #ran: Node[] = []
   readonly #held: Node[] = []
 
   place(node: Node): void {
-    if (node.operator instanceof Scan) this.router.add(node, node.operator)
+    if (node.operator instanceof Scan) this.#router(node.operator.selection.source).add(node, node.operator)
     if (node.operator.hold === undefined) return
     node.operator.hold(true)
     this.#held.push(node)
+  }
+
+  route(datoms: Int32Array, at: number, source: number): void {
+    this.#routers.get(source)?.route(datoms, at, 1, this.schedule)
+  }
+
+  #router(source: number): Router {
+    let router = this.#routers.get(source)
+    if (router === undefined) {
+      router = new Router()
+      this.#routers.set(source, router)
+    }
+    return router
   }
 
   /** Lets the operators that were held put out with the next run. */

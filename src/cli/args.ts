@@ -109,7 +109,7 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
     program.command("why-not").description("say what a row lacks, and what would bring it in"),
     WHY_NOT,
   ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
-  texts(program.command("explain").description("show what a query compiles to"))
+  sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
     .option("--format <format>", "text, json, dot or mermaid")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
@@ -123,7 +123,16 @@ const rowCommand = (command: Command, example: string): Command =>
     .addHelpText("after", `${HISTORY}\n\nExample:\n  ${example}`)
 
 const history = (command: Command): Command =>
-  texts(command.option("--log <file>", "the transactions: .edn or .jsonl, also .gz; - is stdin", collect))
+  texts(
+    command.option(
+      "--log <file>",
+      "the transactions: .edn or .jsonl, also .gz; - is stdin; $b=FILE is a further source of :in",
+      collect,
+    ),
+  )
+
+const sourced = (command: Command): Command =>
+  texts(command.option("--log <$b=file>", "the log of a further source of :in", collect))
 
 const texts = (command: Command): Command =>
   command
@@ -165,7 +174,8 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-const HISTORY = "\nA history is --log L --query Q.edn [--rules R.edn] [--args A.edn] [--schema S.edn]."
+const HISTORY =
+  "\nA history is --log L --query Q.edn [--log '$b=FILE' …] [--rules R.edn] [--args A.edn] [--schema S.edn]."
 
 const EXAMPLES = "--log examples/log.edn --query examples/action.edn --schema examples/schema.edn"
 const WHY = `wizard why ${EXAMPLES} --row '["Commando"]'`

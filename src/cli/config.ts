@@ -1,4 +1,6 @@
+import { dirname, resolve } from "node:path"
 import { WizardError } from "../base/error.js"
+import { SourceLogs } from "../library/open-sources.js"
 import { Wizard } from "../library/wizard.js"
 import type { BatchDivergence } from "../verify/batching.js"
 import type { Divergence } from "../verify/verify.js"
@@ -64,6 +66,9 @@ async function inMemory(path: string): Promise<Wizard> {
   }
   const wizard = await Wizard.load({}, { exact: true })
   if (schema.length > 0) wizard.transactSync(schema, { t: 0, instant: instantOf(0), exact: true })
-  for (const [id, circuit] of circuits) await wizard.addView(id, circuit)
+  const logs = new SourceLogs(async (log) => ({ log: resolve(dirname(path), log) }))
+  for (const [id, circuit] of circuits) {
+    await wizard.addView(id, { ...circuit, sources: await logs.all(circuit.sources) })
+  }
   return wizard
 }

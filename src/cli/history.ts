@@ -4,11 +4,12 @@ import { type Source, source } from "../base/span.js"
 import { read } from "../edn/read.js"
 import { EdnMap, sequence } from "../edn/value.js"
 import type { ViewSpec } from "../library/input.js"
+import type { SourceData } from "../library/source-input.js"
 import { Wizard } from "../library/wizard.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { readSource } from "../workspace/source-file.js"
 import { readLog } from "../workspace/tx-log.js"
-import { notYet, usage } from "./usage.js"
+import { usage } from "./usage.js"
 
 /** The options by which a history is named. */
 export interface HistoryOptions {
@@ -28,29 +29,52 @@ export interface History {
 
 /** Reads the texts of a history; the log is read as it is asked for. Throws `cli/usage`, `io/…`, `parse/…`, `args/form`. */
 export async function openHistory(options: HistoryOptions, stdin: Readable): Promise<History> {
-  const { log = [] } = options
-  const further = log.find((path) => /^\$[^=]*=/.test(path))
-  if (further !== undefined) throw notYet(`a further source (${further})`)
-  if (log.length !== 1) throw usage(`expected one --log, found ${log.length}`, "give the transaction log: --log L.edn")
-  const { query, rules, args, schema } = options
-  if ([log[0], query, rules, args, schema].filter((path) => path === "-").length > 1) {
-    throw usage("stdin can be read once only", "give - for one of the files, and paths for the others")
+  const own = (options.log ?? []).filter((path) => furtherSource(path) === undefined)
+  if (own.length !== 1) {
+    const hint = "give the transaction log: --log L.edn; that of a further source is --log '$b=FILE'"
+    throw usage(`expected one --log, found ${own.length}`, hint)
   }
   const texts = await openQuery(options, stdin)
-  return { ...texts, transactions: readLog(log[0], stdin) }
+  return { ...texts, transactions: readLog(own[0], stdin) }
 }
 
-/** Reads the texts of a query without a log. */
+/** Reads the texts of a query and the logs of its further sources. */
 export async function openQuery(options: HistoryOptions, stdin: Readable): Promise<Omit<History, "transactions">> {
-  const { query, rules, args, schema } = options
+  const { log = [], query, rules, args, schema } = options
+  refuseStdinTwice([...log, query, rules, args, schema])
   if (query === undefined) throw usage("expected --query", "give the query's file: --query Q.edn, or - for stdin")
   const text = async (path: string | undefined) => (path === undefined ? undefined : textOf(path, stdin))
   const spec: ViewSpec = {
     query: await textOf(query, stdin),
     rules: await text(rules),
     args: argumentsOf(await text(args)),
+    sources: await sourcesOf(log, stdin),
   }
   return { spec, schema: await text(schema) }
+}
+
+/** `$b=FILE` as name and path. */
+const furtherSource = (log: string): readonly [name: string, path: string] | undefined => {
+  const [, name, path] = /^(\$[^=]+)=(.*)$/s.exec(log) ?? []
+  return name === undefined ? undefined : [name, path]
+}
+
+async function sourcesOf(logs: readonly string[], stdin: Readable): Promise<Readonly<Record<string, SourceData>>> {
+  const sources: Record<string, SourceData> = {}
+  const named = logs.map(furtherSource).filter((each) => each !== undefined)
+  for (const [name, path] of named) {
+    if (Object.hasOwn(sources, name)) throw usage(`${name} has two logs`, "give one --log for each source")
+    if (path === "") throw usage(`expected a file after ${name}=`, `write --log '${name}=FILE'`)
+    const log: LoggedTransaction[] = []
+    for await (const transaction of readLog(path, stdin)) log.push(transaction)
+    sources[name] = { log }
+  }
+  return sources
+}
+
+function refuseStdinTwice(paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path !== undefined && /^(\$[^=]+=)?-$/.test(path)).length < 2) return
+  throw usage("stdin can be read once only", "give - for one of the files, and paths for the others")
 }
 
 /** A database with the schema of a history and nothing else; `:db/txInstant` is 2000-01-01 and t seconds. */

@@ -3,7 +3,7 @@ import { parseNotebook } from "../notebook/format.js"
 import type { RunResult } from "../notebook/result.js"
 import { runNotebook } from "../notebook/runner.js"
 import type { RunOptions } from "../notebook/stage.js"
-import { dataFiles } from "../workspace/data-file.js"
+import { dataFiles, logFiles } from "../workspace/data-file.js"
 import type { Terminal } from "./terminal.js"
 
 export interface Ran {
@@ -19,7 +19,8 @@ export async function runText(
   options: Pick<RunOptions, "oracles" | "afterwards"> = {},
 ): Promise<Ran> {
   const document = parseNotebook(text, file)
-  return { document, result: await runNotebook(document, { readFile: dataFiles(file), verify, ...options }) }
+  const [readFile, readLog] = [dataFiles(file), logFiles(file)]
+  return { document, result: await runNotebook(document, { readFile, readLog, verify, ...options }) }
 }
 
 /** Says on stderr what is wrong with a run. */

@@ -81,8 +81,10 @@ function scanRecipe(plan: ScanPlan, dictionary: Dictionary): Recipe {
     const first = columnAt.indexOf(column)
     return column !== undefined && first < i ? [first, i] : []
   })
-  const key = `scan ${[e, a, v, tx].map((code) => code ?? "_").join(" ")} → ${take} = ${equal}`
-  return { key, build: () => new Scan({ e, a, v, tx }, take, equal) }
+  const { id: source } = plan.source
+  const of = source === 0 ? "" : ` of ${source}`
+  const key = `scan${of} ${[e, a, v, tx].map((code) => code ?? "_").join(" ")} → ${take} = ${equal}`
+  return { key, build: () => new Scan({ source, e, a, v, tx }, take, equal) }
 }
 
 function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {

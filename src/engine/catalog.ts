@@ -7,7 +7,6 @@ import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
-import type { InputRows } from "../plan/context.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type ArgumentChange, feedArguments } from "./arguments.js"
 import { type Arguments, type CheckedDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
@@ -68,6 +67,11 @@ export class Catalog {
 
   views(): View[] {
     return [...this.#entries.values()].map((entry) => entry.view)
+  }
+
+  /** The databases that views read, by the numbers that their scans have: 0 is the one that transactions go to. */
+  databases(): ReadonlyMap<number, Database> {
+    return new Map(this.views().flatMap(({ definition }) => [...this.planner.databases(definition)]))
   }
 
   /** The views that read the node, if it is an output or an error sink. */
@@ -141,7 +145,7 @@ export class Catalog {
     const { rounds } = this.planner.registered
     const circuit = compile(planned.plan, this.#circuit, this.#database.dictionary, { owner: id, rounds })
     try {
-      this.#fill(circuit, inputRows(definition.query, definition.args))
+      this.#fill(circuit, definition)
     } catch (error) {
       this.#release(circuit)
       throw error
@@ -157,24 +161,29 @@ export class Catalog {
     return view
   }
 
-  #fill(circuit: ViewCircuit, inputs: readonly InputRows[]): void {
-    const { dictionary, facts, log } = this.#database
+  #fill(circuit: ViewCircuit, definition: CheckedDefinition): void {
+    const { dictionary } = this.#database
+    const inputs = inputRows(definition.query, definition.args)
     const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
     const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
     const fill = new Fill(circuit, given, this.fillListener)
-    const datom = new Int32Array(4)
-    for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
-      datom[0] = log.e[p]
-      datom[1] = log.a[p]
-      datom[2] = log.v[p]
-      datom[3] = log.tx[p]
-      fill.feed(datom, 0)
-    }
+    for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
   }
 
   #release(circuit: ViewCircuit): void {
     for (const { key } of [...circuit.operators].reverse()) if (key !== undefined) this.#circuit.release(key)
+  }
+}
+
+function feedFacts(fill: Fill, { facts, log }: Database, source: number): void {
+  const datom = new Int32Array(4)
+  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
+    datom[0] = log.e[p]
+    datom[1] = log.a[p]
+    datom[2] = log.v[p]
+    datom[3] = log.tx[p]
+    fill.feed(datom, 0, source)
   }
 }
 

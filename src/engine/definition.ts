@@ -8,6 +8,7 @@ import { print } from "../edn/print.js"
 import { EdnMap, Sym, type Value } from "../edn/value.js"
 import type { UserAggregate } from "../plan/asked.js"
 import type { InputRows, PlanFunction } from "../plan/context.js"
+import { type StandingSources, standingSources } from "./sources.js"
 
 /** The values of `:in` in order, without sources and rules; a map by variable when every input is a scalar; "none" gives no rows. */
 export type Arguments = readonly Value[] | EdnMap | "none"
@@ -17,6 +18,8 @@ export interface ViewDefinition {
   readonly query: string | Source | Value
   readonly rules?: string | Source | Value | undefined
   readonly args?: Arguments | undefined
+  /** Databases for the sources of `:in` beside `$`; their codes are those of the same dictionary. */
+  readonly sources?: StandingSources | undefined
 }
 
 /** A view's text, read and checked. */
@@ -24,6 +27,8 @@ export interface CheckedDefinition {
   readonly query: Query
   readonly rules: Rules | undefined
   readonly args: readonly Value[]
+  /** Of the sources that the query names, those that stand still; any other is the database that transactions go to. */
+  readonly sources: StandingSources
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -43,9 +48,9 @@ export function checkDefinition(id: string, definition: ViewDefinition, against:
     aggregates: against.aggregates.keys(),
     functions: new Map([...against.functions.keys()].map((name) => [name, undefined])),
   })
-  refuseSources(query)
+  const sources = standingSources(query, definition.sources ?? new Map())
   const args = inOrder(query, definition.args ?? [])
-  return { query, rules, args, warnings }
+  return { query, rules, args, sources, warnings }
 }
 
 /** The rows of each binding of `:in`. Throws `query/input` for too few or too many values, nil, or another shape. */
@@ -93,13 +98,4 @@ function named(input: Binding, args: EdnMap): Value {
     throw new WizardError("query/input-count", `no value for ${input.name}`, { span: input.span })
   }
   return found[1]
-}
-
-function refuseSources(query: Query): void {
-  const sources = query.in.filter((input) => input.kind === "source")
-  if (sources.length < 2) return
-  throw new WizardError("query/unsupported", "a second source cannot be kept as a view yet", {
-    span: sources[1].span,
-    hint: "write the query over one source",
-  })
 }

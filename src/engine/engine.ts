@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly now?: (() => Date) | undefined
   /** Rounds after which a recursion that makes new values is thought not to end. */
   readonly rounds?: number | undefined
+  /** Where values get their codes: that of another engine, when views are to read what its sources hold. */
+  readonly dictionary?: Dictionary | undefined
 }
 
 /** Rounds of a recursion that makes new values, unless said otherwise. */
@@ -62,7 +64,7 @@ const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
  * steps the negated input through the same circuit.
  */
 export class Engine {
-  readonly database = new Database(new Dictionary())
+  readonly database: Database
   readonly catalog: Catalog
   readonly #circuit = new Circuit()
   readonly #input: Input
@@ -72,7 +74,14 @@ export class Engine {
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
-  constructor({ functions = new Map(), aggregates = new Map(), now, rounds = MAX_ROUNDS }: EngineOptions = {}) {
+  constructor({
+    functions = new Map(),
+    aggregates = new Map(),
+    now,
+    rounds = MAX_ROUNDS,
+    dictionary = new Dictionary(),
+  }: EngineOptions = {}) {
+    this.database = new Database(dictionary)
     this.catalog = new Catalog(this.database, this.#circuit, { functions, aggregates, rounds })
     this.#input = new Input(this.database, this.#circuit)
     this.#now = now ?? (() => new Date())

@@ -1,11 +1,11 @@
 import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
-import type { Keyword } from "../edn/value.js"
+import { Keyword } from "../edn/value.js"
 import type { PlanAttribute, PlanFunction, UserAggregate } from "../plan/asked.js"
 import { lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type CheckedDefinition, checkDefinition, inputRows, type ViewDefinition } from "./definition.js"
-import { DatabaseStatistics } from "./statistics.js"
+import { planAttribute, planAttributes, Sources } from "./sources.js"
 
 /** What the user registered, and the rounds after which a recursion that makes new values is thought not to end. */
 export interface Registered {
@@ -14,7 +14,7 @@ export interface Registered {
   readonly rounds: number
 }
 
-/** A view's plan and what it assumed of the schema. */
+/** A view's plan and what it assumed of the schema that transactions can change. */
 export interface Planned {
   readonly plan: QueryPlan
   readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
@@ -26,61 +26,57 @@ export interface Planned {
 export class Planner {
   readonly registered: Registered
   readonly #database: Database
-  readonly #statistics: DatabaseStatistics
+  readonly #sources: Sources
 
   constructor(database: Database, registered: Registered) {
     this.registered = registered
     this.#database = database
-    this.#statistics = new DatabaseStatistics(database)
+    this.#sources = new Sources(database)
   }
 
   /** Reads and checks a definition against the schema and what else is `known`. Throws what the language refuses. */
   check(id: string, definition: ViewDefinition, known: Iterable<string> = []): CheckedDefinition {
-    const attributes = [...this.#database.schema.attributes()].map((attribute) => attribute.ident.text)
+    const own = [...this.#database.schema.attributes().map(({ ident }) => ident.text), ...known]
+    // Where nothing is known of the database itself, nothing is said of attributes.
+    const others = own.length === 0 ? [] : [...(definition.sources?.values() ?? [])].flatMap(attributeNames)
     const { functions, aggregates } = this.registered
-    return checkDefinition(id, definition, { functions, aggregates, attributes: [...attributes, ...known] })
+    return checkDefinition(id, definition, { functions, aggregates, attributes: [...own, ...others] })
+  }
+
+  /** The databases that a view reads, by number: 0 is the one that transactions go to, also for a view that does not read it. */
+  databases({ sources }: CheckedDefinition): ReadonlyMap<number, Database> {
+    return new Map([this.#database, ...sources.values()].map((each) => [this.#sources.id(each), each]))
   }
 
   /** Throws what the schema of now does not allow. */
-  plan({ query, rules, args }: CheckedDefinition): Planned {
+  plan({ query, rules, args, sources }: CheckedDefinition): Planned {
     const { functions, aggregates } = this.registered
     const { plan, attributes, asksAll } = lower(query, {
       rules,
       inputs: inputRows(query, args),
-      statistics: this.#statistics,
       function: (name) => functions.get(name) ?? builtins.get(name),
       aggregate: (name) => aggregates.get(name),
-      attribute: (ident) => this.#attribute(ident),
-      attributes: () => this.#attributes(),
+      source: (name) => this.#sources.plan(sources.get(name) ?? this.#database, name),
     })
-    const asked = new Set([...attributes, ...(asksAll ? this.#attributes().keys() : [])])
-    return { plan, assumed: new Map([...asked].map((ident) => [ident, this.#attribute(ident)])), asksAll }
+    const asked = new Set([...attributes, ...(asksAll ? planAttributes(this.#database).keys() : [])])
+    const assumed = new Map([...asked].map((ident) => [ident, planAttribute(this.#database, ident)]))
+    return { plan, assumed, asksAll }
   }
 
   /** Whether the plan assumed of the schema what is no longer so. */
   isOutdated({ assumed, asksAll }: Planned): boolean {
-    if (asksAll && [...this.#attributes().keys()].some((ident) => !assumed.has(ident))) return true
-    return [...assumed].some(([ident, then]) => !isSame(this.#attribute(ident), then))
+    const database = this.#database
+    if (asksAll && [...planAttributes(database).keys()].some((ident) => !assumed.has(ident))) return true
+    return [...assumed].some(([ident, then]) => !isSame(planAttribute(database, ident), then))
   }
+}
 
-  #attribute(ident: Keyword): PlanAttribute {
-    const found = this.#database.attribute(ident)
-    const id = found === undefined ? ident : this.#database.dictionary.decode(found.code)
-    return {
-      id,
-      reference: found?.valueType === "ref",
-      many: found?.cardinality === "many",
-      tuple: found?.valueType === "tuple",
-      unique: found?.unique !== undefined,
-      component: found?.isComponent === true,
-      known: found !== undefined,
-    }
-  }
-
-  #attributes(): ReadonlyMap<Keyword, PlanAttribute> {
-    const all = this.#database.schema.everyAttribute()
-    return new Map(all.map(({ ident }) => [ident, this.#attribute(ident)]))
-  }
+/** The attributes of a schema and of facts. O(facts). */
+function attributeNames({ schema, facts, log, dictionary }: Database): string[] {
+  const codes = new Set<number>()
+  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) codes.add(log.a[p])
+  const written = [...codes].map((code) => dictionary.decode(code)).filter((a): a is Keyword => a instanceof Keyword)
+  return [...schema.attributes().map(({ ident }) => ident), ...written].map((ident) => ident.text)
 }
 
 const isSame = (a: PlanAttribute, b: PlanAttribute): boolean =>

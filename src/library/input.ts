@@ -5,7 +5,9 @@ import { fromJs } from "../edn/js.js"
 import { EdnMap, Keyword, keyword, sequence, type Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import type { TxData } from "../engine/engine.js"
+import type { StandingSources } from "../engine/sources.js"
 import { JsDatoms } from "./js-datoms.js"
+import type { SourceInputs } from "./source-input.js"
 
 /** One transaction: EDN text (or a source, to which errors point), forms as values, or datoms as they are. */
 export type TransactInput = string | Source | readonly unknown[] | { readonly datoms: readonly (readonly unknown[])[] }
@@ -16,6 +18,8 @@ export interface ViewSpec {
   readonly rules?: string | unknown
   /** The values of `:in` in order, without sources and rules. */
   readonly args?: readonly unknown[] | Readonly<Record<string, unknown>>
+  /** Databases for the sources of `:in` beside `$`, which is the database that transactions go to. */
+  readonly sources?: SourceInputs
 }
 
 /** What JS hands in, as EDN values. `exact`: they are EDN values already, and nothing is read into them. */
@@ -34,8 +38,8 @@ export function writtenAt(input: TransactInput): { file: string; line: number } 
   return { file: name, line: line + text.slice(0, start).split("\n").length - 1 }
 }
 
-export function definitionOf({ query, rules, args }: ViewSpec): ViewDefinition {
-  return { query: text(query) ?? null, rules: text(rules), args: argumentsOf(args) }
+export function definitionOf({ query, rules, args }: ViewSpec, sources?: StandingSources): ViewDefinition {
+  return { query: text(query) ?? null, rules: text(rules), args: argumentsOf(args), sources }
 }
 
 /** The forms of transaction data; in a list form the operation and the attribute may be strings with a colon. */

@@ -4,7 +4,7 @@ import { printFindElement } from "../datalog/print.js"
 import type { Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
-import { EngineDatabase } from "../verify/engine-database.js"
+import { databasesOf } from "../verify/engine-database.js"
 import { oracleNamed } from "../verify/oracles.js"
 import { extensionsOf } from "../verify/verify.js"
 import { type JsRow, jsRow } from "./result.js"
@@ -34,11 +34,10 @@ export async function fullQuery(
   host: QueryHost,
   exact: boolean,
 ): Promise<QueryResult> {
-  const { query, rules, args } = engine.catalog.planner.check("query", definition)
+  const checked = engine.catalog.planner.check("query", definition)
+  const { query, rules, args } = checked
   const oracle = await oracleNamed(host.oracle ?? "naive")
-  const database = new EngineDatabase(engine.database)
-  const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
-  const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
+  const sources = databasesOf(engine, checked)
   const verdict = await oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
   if ("unsupported" in verdict) {
     throw new WizardError("verify/unsupported", `${oracle.name} cannot be asked: ${verdict.unsupported}`, {

@@ -1,22 +1,21 @@
 import { WizardError } from "../base/error.js"
-import { source } from "../base/span.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { fromJs } from "../edn/js.js"
 import { Engine, type TransactOptions } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import type { Written } from "../provenance/derivation.js"
 import { standing } from "../verify/standing.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
-import { type Config, configOf, parseConfig } from "../workspace/config.js"
 import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
 import { condition, type Hit } from "./condition.js"
 import { type UserFunction, userFunctions } from "./function.js"
 import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec, writtenAt } from "./input.js"
+import { OpenSources, SourceLogs } from "./open-sources.js"
 import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
+import { readConfig } from "./read-config.js"
 import { type RowChange, RowDelta, TransactionResult } from "./result.js"
 import { type TraceListener, Traces } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
@@ -67,6 +66,7 @@ export type Subscriber = (change: Change) => string | readonly unknown[] | undef
 export class Wizard {
   readonly #engine: Engine
   readonly #listeners: Listeners
+  readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
   readonly #traces: Traces
@@ -77,18 +77,20 @@ export class Wizard {
     const aggregates = userAggregates(options.aggregates ?? {})
     this.#engine = new Engine({ functions, aggregates, now, rounds })
     this.#listeners = new Listeners(this.#engine)
+    this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
     this.#traces = new Traces(this.#engine, this.#exact)
   }
 
   /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
-    const { schema, circuits } = await readConfig(config)
+    const { schema, circuits, beside } = await readConfig(config)
     const wizard = new Wizard(options)
     if (schema.length > 0) await wizard.transact(schema, { t: 0 })
+    const logs = new SourceLogs(async (path) => ({ log: beside(path) }))
     for (const [id, circuit] of circuits) {
       if (circuit.storage !== "memory") throw noStorage(id, circuit.storage)
-      await wizard.addView(id, circuit)
+      await wizard.addView(id, { ...circuit, sources: await logs.all(circuit.sources) })
     }
     return wizard
   }
@@ -120,20 +122,24 @@ export class Wizard {
     }
   }
 
-  /** A view from here on, filled from what holds now. Resolves to its handle; `warnings` tells what was probably not meant. */
+  /**
+   * A view from here on, filled from what holds now, or when the files of its sources are read. Resolves to its handle; `warnings`
+   * tells what was probably not meant.
+   */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
-    this.#engine.addView(id, definitionOf(spec))
+    const sources = this.#sources.open(spec.sources)
+    this.#engine.addView(id, definitionOf(spec, sources instanceof Promise ? await sources : sources))
     return this.view(id)
   }
 
   /** What is answered but was probably not meant, by the schema and the facts of now. Throws what `addView` refuses. */
   check(spec: ViewSpec): readonly Diagnostic[] {
-    return warningsOf(this.#engine, definitionOf(spec))
+    return warningsOf(this.#engine, definitionOf(spec, this.#sources.opened(spec.sources)))
   }
 
   /** What a query compiles to, without keeping it; values for `:in` are not needed. */
   explain(id: string, spec: ViewSpec, level: ExplainLevel = "circuit"): Description {
-    const definition = definitionOf(spec)
+    const definition = definitionOf(spec, this.#sources.opened(spec.sources))
     this.#engine.addView(id, { ...definition, args: definition.args ?? "none" })
     try {
       return this.view(id).explain(level)
@@ -203,7 +209,9 @@ export class Wizard {
 
   /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
-    return fullQuery(this.#engine, definitionOf(spec), host, this.#exact)
+    const sources = this.#sources.open(spec.sources)
+    const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    return fullQuery(this.#engine, definition, host, this.#exact)
   }
 
   /** Step events; returns what takes the listener away. Costs nothing while there is none. */
@@ -226,13 +234,6 @@ export class Wizard {
   }
 
   async close(): Promise<void> {}
-}
-
-async function readConfig(config: string | object): Promise<Config> {
-  if (typeof config !== "string") return configOf(fromJs(config), "config")
-  if (/^[\s,]*[{;#]/.test(config)) return parseConfig(source("config", config))
-  const { readSource } = await import("../workspace/source-file.js")
-  return parseConfig(await readSource(config))
 }
 
 const noStorage = (id: string, storage: string): WizardError =>

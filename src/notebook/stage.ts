@@ -2,9 +2,12 @@ import { asWizardError, WizardError } from "../base/error.js"
 import { fromJs } from "../edn/js.js"
 import { print } from "../edn/print.js"
 import type { TransactInput, ViewSpec } from "../library/input.js"
+import { SourceLogs } from "../library/open-sources.js"
+import type { SourceData } from "../library/source-input.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import { type TransactHost, Wizard } from "../library/wizard.js"
 import type { Divergence } from "../verify/verify.js"
+import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
 import { changesOf } from "./lines.js"
@@ -13,6 +16,8 @@ import { inFile } from "./place.js"
 export interface RunOptions {
   /** Reads a data file of a `load`: a path relative to the notebook, or `npm:package/path`. */
   readonly readFile?: (path: string) => Promise<string>
+  /** Reads a transaction log, for a view's further sources: a path as for `readFile`. */
+  readonly readLog?: (path: string) => AsyncIterable<LoggedTransaction>
   /** Whether every view is compared with its full query after every transaction: true when left out. */
   readonly verify?: boolean
   /** Names of the oracles that answer the full query: naive when left out. */
@@ -47,6 +52,8 @@ export class Stage {
   readonly transactions = new Map<string, number>()
   /** The lines of each query's answer. */
   readonly answers = new Map<Cell, readonly string[]>()
+  /** The logs of further sources, which views share. */
+  readonly sources: SourceLogs
   /** The cells above the one that runs. */
   readonly above: Cell[] = []
 
@@ -55,7 +62,9 @@ export class Stage {
     readonly options: RunOptions,
     readonly wizard: Wizard,
     readonly deltas: Deltas,
-  ) {}
+  ) {
+    this.sources = new SourceLogs((path) => readSourceLog(path, options))
+  }
 
   static async open(document: Document, options: RunOptions): Promise<Stage> {
     const wizard = await Wizard.load({}, { exact: true, now: () => instant(0) })
@@ -158,6 +167,17 @@ export class Stage {
       await this.verify(id)
     }
   }
+}
+
+async function readSourceLog(path: string, { readLog }: RunOptions): Promise<SourceData> {
+  if (readLog === undefined) {
+    throw new WizardError("source/no-files", "this notebook runs where no logs can be read", {
+      hint: "run it with the CLI",
+    })
+  }
+  const log: LoggedTransaction[] = []
+  for await (const transaction of readLog(path)) log.push(transaction)
+  return { log }
 }
 
 export const viewFailure = (

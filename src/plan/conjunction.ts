@@ -1,5 +1,5 @@
 import { invariant } from "../base/invariant.js"
-import type { Clause, Input } from "../datalog/ast.js"
+import type { Clause, Input, SourceName } from "../datalog/ast.js"
 import { isFault, isRound, join, type Origin, project, unit } from "./build.js"
 import {
   type Applied,
@@ -12,6 +12,7 @@ import {
 } from "./component.js"
 import type { Context } from "./context.js"
 import type { Plan } from "./plan.js"
+import { type PlanSource, type SourceScope, sourceIn } from "./source-scope.js"
 
 /** Puts one clause into a conjunction. */
 export type LowerClause = (conjunction: Conjunction, clause: Clause, path: string) => void
@@ -27,17 +28,23 @@ export class Conjunction {
   #order = 0
   readonly #resolved = new Set<string>()
 
-  /** `prefix` of the clause paths, with its dot; `keep`: the columns that the result must have. */
+  /** `prefix` of the clause paths, with its dot; `keep`: the columns that the result must have; `scope`: what is read. */
   constructor(
     readonly context: Context,
     readonly prefix: string,
     readonly keep: readonly string[],
     readonly lowerClause: LowerClause,
+    readonly scope: SourceScope,
   ) {}
 
   /** A conjunction inside this one. */
-  inner(prefix: string, keep: readonly string[]): Conjunction {
-    return new Conjunction(this.context, prefix, keep, this.lowerClause)
+  inner(prefix: string, keep: readonly string[], scope = this.scope): Conjunction {
+    return new Conjunction(this.context, prefix, keep, this.lowerClause, scope)
+  }
+
+  /** The database that a clause with this prefix reads here. */
+  source(prefix: SourceName | undefined): PlanSource {
+    return sourceIn(this.context, this.scope, prefix)
   }
 
   /** Begins with the bindings of the surroundings. */
@@ -76,10 +83,10 @@ export class Conjunction {
     this.#components.push({ order: this.#order++, path, span: plan.span, plan, marked, entities })
   }
 
-  /** A relation that says what a variable stands for, once for all clauses that ask. */
-  resolve(variable: string, path: string, plan: () => Plan): void {
-    if (this.#resolved.has(variable)) return
-    this.#resolved.add(variable)
+  /** A relation that says what a variable stands for, by the column for it, once for all clauses that ask. */
+  resolve(column: string, path: string, plan: () => Plan): void {
+    if (this.#resolved.has(column)) return
+    this.#resolved.add(column)
     this.add(path, plan())
   }
 

@@ -6,10 +6,10 @@ import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { PlanAttribute, PlanFunction, UserAggregate } from "./asked.js"
 import type { Marked } from "./component.js"
-import type { Statistics } from "./cost.js"
 import { readsLoop } from "./inputs.js"
 import type { OpenLoop } from "./open-loop.js"
 import type { Plan, QueryPlan } from "./plan.js"
+import type { PlanSource } from "./source-scope.js"
 
 export type { PlanAttribute, PlanFunction } from "./asked.js"
 
@@ -23,25 +23,24 @@ export interface InputRows {
 export interface Surroundings {
   readonly rules: Rules | undefined
   readonly inputs: readonly InputRows[]
-  readonly statistics: Statistics
+  /** The database that a source of `:in` names. */
+  source(name: string): PlanSource
   function(name: string): PlanFunction | undefined
   /** An aggregate that the user registered. */
   aggregate(name: string): UserAggregate | undefined
-  attribute(ident: Keyword): PlanAttribute
-  /** Every attribute of the schema. */
-  attributes(): ReadonlyMap<Keyword, PlanAttribute>
 }
 
 /** One lowering: its surroundings and what it collects on the way. */
 export class Context {
   readonly rules: RuleIndex
   readonly errors: QueryPlan["errors"][number][] = []
-  /** The relations of rules that all their calls share, by `name/arity` and what the calls pin. */
+  /** The relations of rules that all their calls share, by database, `name/arity` and what the calls pin. */
   readonly relations = new Map<string, Plan>()
   /** The fixpoints that are being lowered, the innermost last. */
   readonly #open: OpenLoop[] = []
   readonly #strata: ReadonlyMap<string, readonly string[]>
-  /** Attributes of which the plan has asked the schema: when one changes, the plan may be another. */
+  readonly #sources = new Map<string, PlanSource>()
+  /** Attributes of which the plan has asked the schema that can change: when one does, the plan may be another. */
   readonly attributes = new Set<Keyword>()
   /** Whether it has asked of all: then an attribute that comes or goes counts, too. */
   asksAll = false
@@ -57,9 +56,19 @@ export class Context {
     return this.#strata.get(key)
   }
 
-  /** The fixpoint of the stratum that is being lowered around here. */
-  recursion(stratum: readonly string[]): OpenLoop | undefined {
-    return this.#open.find(({ loop }) => loop.stratum === stratum)
+  /** The database of a name: the same one each time. */
+  source(name: string): PlanSource {
+    let source = this.#sources.get(name)
+    if (source === undefined) {
+      source = this.around.source(name)
+      this.#sources.set(name, source)
+    }
+    return source
+  }
+
+  /** The fixpoint of the stratum over that database that is being lowered around here. */
+  recursion(stratum: readonly string[], { id }: PlanSource): OpenLoop | undefined {
+    return this.#open.find(({ loop, source }) => loop.stratum === stratum && source.id === id)
   }
 
   within(recursion: OpenLoop, lower: () => void): void {
@@ -77,14 +86,14 @@ export class Context {
     }
   }
 
-  attribute(ident: Keyword): PlanAttribute {
-    this.attributes.add(ident)
-    return this.around.attribute(ident)
+  attribute(source: PlanSource, ident: Keyword): PlanAttribute {
+    if (source.id === 0) this.attributes.add(ident)
+    return source.attribute(ident)
   }
 
-  allAttributes(): ReadonlyMap<Keyword, PlanAttribute> {
-    this.asksAll = true
-    return this.around.attributes()
+  allAttributes(source: PlanSource): ReadonlyMap<Keyword, PlanAttribute> {
+    if (source.id === 0) this.asksAll = true
+    return source.attributes()
   }
 
   /** The values of an input variable that name an entity indirectly: idents and lookup refs. */

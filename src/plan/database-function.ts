@@ -8,6 +8,7 @@ import { unsupported } from "./context.js"
 import { columnExpression, constantExpression, pairExpression } from "./functions.js"
 import { entitySlot, scanPlan } from "./pattern.js"
 import type { Plan } from "./plan.js"
+import type { PlanSource } from "./source-scope.js"
 
 type Call = Predicate | FunctionCall
 
@@ -40,12 +41,15 @@ class DatabaseCall {
   readonly #value: string
   readonly #conjunction: Conjunction
   readonly #clause: Call
+  readonly #source: PlanSource
 
   constructor(conjunction: Conjunction, clause: Call, path: string) {
     this.#conjunction = conjunction
     this.#clause = clause
     this.#value = `${path}.v`
-    this.entity = entityColumn(conjunction, clause.args[1], path)
+    const [read, entity] = clause.args
+    this.#source = conjunction.source(read?.kind === "source" ? read : undefined)
+    this.entity = entityColumn(conjunction, this.#source, entity, path)
   }
 
   apply(): Apply {
@@ -106,14 +110,14 @@ class DatabaseCall {
     if (arg?.kind !== "constant" || !(arg.value instanceof Keyword)) {
       throw unsupported("an attribute that is not written as a keyword here", arg?.span ?? span)
     }
-    const { id, many } = context.attribute(arg.value)
+    const { id, many } = context.attribute(this.#source, arg.value)
     const slots = {
       e: { column: this.entity },
       a: { constant: id, shown: arg.value },
       v: { column: this.#value },
       tx: undefined,
     }
-    return { plan: scanPlan(context, path, span, slots), id, many }
+    return { plan: scanPlan(this.#source, path, span, slots), id, many }
   }
 
   #column(): Variable {
@@ -146,9 +150,9 @@ interface Facts {
 }
 
 /** The column of the entity argument: a variable, what it stands for, or a constant's own. */
-function entityColumn(conjunction: Conjunction, arg: Argument | undefined, path: string): string {
+function entityColumn(conjunction: Conjunction, source: PlanSource, arg: Argument | undefined, path: string): string {
   const term = arg as Term | undefined
-  const slot = entitySlot(conjunction, term, `${path}.e`)
+  const slot = entitySlot(conjunction, source, term, `${path}.e`)
   if (slot !== undefined && "column" in slot) return slot.column
   const value = (term as Constant).value
   conjunction.wait({

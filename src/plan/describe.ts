@@ -59,7 +59,7 @@ function algebra(plan: Plan): string {
     case "rows":
       return `input ${plan.input + 1}`
     case "scan":
-      return `[${[plan.e, plan.a, plan.v, plan.tx]
+      return `[${plan.source.id === 0 ? "" : `${plan.source.name} `}${[plan.e, plan.a, plan.v, plan.tx]
         .map(slotText)
         .join(" ")
         .replace(/( _)+$/, "")}]`

@@ -5,8 +5,9 @@ import { Context, type Surroundings } from "./context.js"
 import { findColumns, lowerFind } from "./find.js"
 import type { QueryPlan } from "./plan.js"
 import { rewrite } from "./rewrite.js"
+import { scopeOf } from "./source-scope.js"
 
-/** A query's plan and the attributes on whose schema it depends. */
+/** A query's plan and the attributes on whose schema it depends, of the database that transactions go to. */
 export interface Lowered {
   readonly plan: QueryPlan
   readonly attributes: Context["attributes"]
@@ -21,7 +22,8 @@ export interface Lowered {
  */
 export function lower(query: Query, around: Surroundings): Lowered {
   const context = new Context(around)
-  const conjunction = new Conjunction(context, "", [...new Set(findColumns(query))], lowerClause)
+  const scope = scopeOf(context.source("$"))
+  const conjunction = new Conjunction(context, "", [...new Set(findColumns(query))], lowerClause, scope)
   around.inputs.forEach((_, i) => {
     conjunction.input(i, query.in)
   })

@@ -5,6 +5,7 @@ import { antijoin, isFault, join, project } from "./build.js"
 import type { Applied, Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
 import type { Plan } from "./plan.js"
+import { scopeIn } from "./source-scope.js"
 import { localise, substitute } from "./substitute.js"
 
 /**
@@ -21,8 +22,9 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
   const used = conjunctionVariables(body)
   const on = [...shared].filter((name) => used.has(name))
   const alone = conjunctionNeeds(clause.clauses, context.around.rules).size === 0
+  const scope = scopeIn(context, conjunction.scope, clause.source)
   const lowerBody = (start: Plan | undefined, prefix: string): Applied => {
-    const inner = conjunction.inner(prefix, on)
+    const inner = conjunction.inner(prefix, on, scope)
     if (start !== undefined) inner.start(start)
     inner.clauses(body)
     return inner.finish()

@@ -2,6 +2,7 @@ import type { RuleCall } from "../datalog/ast.js"
 import type { Marked } from "./component.js"
 import type { Pins } from "./pin.js"
 import type { Loop, Plan, Recur } from "./plan.js"
+import type { PlanSource } from "./source-scope.js"
 
 /** A rule inside a loop, with what its calls of this kind have pinned. */
 export interface Instance {
@@ -17,6 +18,8 @@ export interface Instance {
 /** A fixpoint in the making, as the calls inside it see it. */
 export interface OpenLoop {
   readonly loop: Loop
+  /** The database over which its rules are called. */
+  readonly source: PlanSource
   /** The instance that answers the call. */
   instance(call: RuleCall): Instance
   /** Its facts as the loop's own bodies read them. */

@@ -7,6 +7,7 @@ import { type Context, lookupOf, type PlanAttribute } from "./context.js"
 import { estimateScan } from "./cost.js"
 import { constantExpression, lookupValue } from "./functions.js"
 import type { Plan, Scan, Slot } from "./plan.js"
+import type { PlanSource } from "./source-scope.js"
 
 /**
  * A data pattern becomes a scan. What names an entity indirectly (an ident or lookup ref in the place of an entity, a reference
@@ -14,21 +15,23 @@ import type { Plan, Scan, Slot } from "./plan.js"
  */
 export function lowerPattern(conjunction: Conjunction, pattern: Pattern, path: string): void {
   const { context } = conjunction
+  const source = conjunction.source(pattern.source)
   const [e, a, v, tx, op] = pattern.terms
-  const attribute = a?.kind === "constant" && a.value instanceof Keyword ? context.attribute(a.value) : undefined
+  const isNamed = a?.kind === "constant" && a.value instanceof Keyword
+  const attribute = isNamed ? context.attribute(source, a.value as Keyword) : undefined
   const slots = {
-    e: entitySlot(conjunction, e, `${path}.e`),
-    a: attributeSlot(conjunction, a, attribute, `${path}.a`),
-    v: attribute?.reference ? entitySlot(conjunction, v, `${path}.v`, true) : slot(v),
-    tx: entitySlot(conjunction, tx, `${path}.tx`),
+    e: entitySlot(conjunction, source, e, `${path}.e`),
+    a: attributeSlot(conjunction, source, a, attribute, `${path}.a`),
+    v: attribute?.reference ? entitySlot(conjunction, source, v, `${path}.v`, true) : slot(v),
+    tx: entitySlot(conjunction, source, tx, `${path}.tx`),
   }
-  const scan = scanPlan(context, path, pattern.span, slots)
+  const scan = scanPlan(source, path, pattern.span, slots)
   conjunction.add(path, opColumn(scan, op, path))
 }
 
 /** A scan with the columns of its slots, each once. */
 export function scanPlan(
-  context: Context,
+  source: PlanSource,
   path: string,
   span: Span | undefined,
   slots: { e: Slot; a: Slot; v: Slot; tx: Slot },
@@ -42,8 +45,10 @@ export function scanPlan(
     else if (position !== "a") constants.add(position)
   }
   const attribute = slots.a !== undefined && "constant" in slots.a ? slots.a.constant : undefined
-  const estimate = estimateScan(context.around.statistics, attribute, columns, constants)
-  return { ...slots, kind: "scan", path, span, columns: [...new Set(columns.values())], estimate }
+  const estimate = estimateScan(source.statistics, attribute, columns, constants)
+  const { id, name } = source
+  const read = { id, name }
+  return { ...slots, kind: "scan", source: read, path, span, columns: [...new Set(columns.values())], estimate }
 }
 
 const slot = (term: Term | undefined): Slot => {
@@ -53,31 +58,44 @@ const slot = (term: Term | undefined): Slot => {
 
 function attributeSlot(
   conjunction: Conjunction,
+  source: PlanSource,
   term: Term | undefined,
   attribute: PlanAttribute | undefined,
   path: string,
 ): Slot {
   if (attribute !== undefined) return { constant: attribute.id, shown: (term as Constant).value }
-  return entitySlot(conjunction, term, path)
+  return entitySlot(conjunction, source, term, path)
 }
 
 /** The slot of a term that stands for an entity; adds what resolves it, when it names one indirectly. */
-export function entitySlot(conjunction: Conjunction, term: Term | undefined, path: string, reference = false): Slot {
+export function entitySlot(
+  conjunction: Conjunction,
+  source: PlanSource,
+  term: Term | undefined,
+  path: string,
+  reference = false,
+): Slot {
   if (term?.kind === "constant" && lookupOf(term.value) !== undefined) {
-    conjunction.add(path, resolveConstant(conjunction.context, term, path, reference))
+    conjunction.add(path, resolveConstant(conjunction.context, source, term, path, reference))
     return { column: path }
   }
   if (term?.kind === "variable" && conjunction.context.indirect(term.name).length > 0) {
-    const column = `${term.name}→`
-    conjunction.resolve(term.name, path, () => resolveVariable(conjunction.context, term, column, path))
+    const column = `${term.name}→${source.id === 0 ? "" : source.name}`
+    conjunction.resolve(column, path, () => resolveVariable(conjunction.context, source, term, column, path))
     return { column }
   }
   return slot(term)
 }
 
 /** The entities that an ident or lookup ref names: none or one, and another when the database says so. */
-function resolveConstant(context: Context, { value, span }: Constant, path: string, reference: boolean): Plan {
-  const found = lookupScan(context, value, path, span, path)
+function resolveConstant(
+  context: Context,
+  source: PlanSource,
+  { value, span }: Constant,
+  path: string,
+  reference: boolean,
+): Plan {
+  const found = lookupScan(context, source, value, path, span)
   if (!(value instanceof Keyword) || reference) return found
   return union({ path, span }, [itself(path, span, path, value), found], [path])
 }
@@ -88,23 +106,23 @@ function itself(column: string, span: Span, path: string, value: Value): Plan {
   return map(origin, unit(origin), constantExpression(value), { kind: "variable", name: column, span })
 }
 
-function lookupScan(context: Context, value: Value, path: string, span: Span, column: string): Plan {
+function lookupScan(context: Context, source: PlanSource, value: Value, path: string, span: Span): Plan {
   const parts = lookupOf(value)
-  const { id } = context.attribute(parts?.attribute ?? IDENT)
+  const { id } = context.attribute(source, parts?.attribute ?? IDENT)
   const slots = {
-    e: { column },
+    e: { column: path },
     a: { constant: id, shown: parts?.attribute ?? IDENT },
     v: { constant: parts?.value ?? null },
     tx: undefined,
   }
-  return scanPlan(context, path, span, slots)
+  return scanPlan(source, path, span, slots)
 }
 
 /**
- * Pairs of an input's value and the entity that it stands for: itself, unless it is an ident or lookup ref. The find element
+ * Pairs of an input's value and the entity of a database that it stands for: itself, unless it is an ident or lookup ref. The find element
  * shows the value as it was given.
  */
-function resolveVariable(context: Context, variable: Variable, column: string, path: string): Plan {
+function resolveVariable(context: Context, source: PlanSource, variable: Variable, column: string, path: string): Plan {
   const input = context.around.inputs.findIndex(({ columns }) => columns.includes(variable.name))
   const { columns, rows } = context.around.inputs[input]
   const origin = { path, span: variable.span }
@@ -119,11 +137,11 @@ function resolveVariable(context: Context, variable: Variable, column: string, p
     const keyed = map(at, only, lookupValue(attribute, variable.name), { ...variable, name: key })
     const slots = {
       e: { column },
-      a: { constant: context.attribute(attribute).id, shown: attribute },
+      a: { constant: context.attribute(source, attribute).id, shown: attribute },
       v: { column: key },
       tx: undefined,
     }
-    const scan = scanPlan(context, at.path, variable.span, slots)
+    const scan = scanPlan(source, at.path, variable.span, slots)
     return join(at, keyed, scan, (c) => c === variable.name || c === column)
   })
   return union(origin, [plain, ...resolved], [variable.name, column])

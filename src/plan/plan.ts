@@ -4,6 +4,7 @@ import type { Value } from "../edn/value.js"
 import type { UserAggregate } from "./asked.js"
 import type { Estimate } from "./cost.js"
 import type { PullTree } from "./pull-tree.js"
+import type { SourceRef } from "./source-scope.js"
 
 /**
  * The logical algebra between the AST and the circuit: relations with named columns. Each node keeps the clause path that
@@ -57,9 +58,10 @@ export type Slot =
   | { readonly column: string }
   | undefined
 
-/** The datoms that fit a pattern. A column may stand in several slots: they then hold one value. */
+/** The datoms of a database that fit a pattern. A column may stand in several slots: they then hold one value. */
 export interface Scan extends Base {
   readonly kind: "scan"
+  readonly source: SourceRef
   readonly e: Slot
   readonly a: Slot
   readonly v: Slot

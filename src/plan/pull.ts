@@ -1,15 +1,16 @@
+import type { Span } from "../base/span.js"
 import type { Clause, Find, Pull as PullElement, Query } from "../datalog/ast.js"
-import { headVariables } from "../datalog/ast.js"
 import { mistake } from "../datalog/mistake.js"
 import { printFindElement } from "../datalog/print.js"
 import { hasWildcard, type PullAttribute, type PullPattern, pullAttributes, readPull } from "../datalog/pull-pattern.js"
-import { callKey } from "../datalog/scope.js"
 import { print } from "../edn/print.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
-import { errorsOf, type Origin, union } from "./build.js"
+import { errorsOf, union } from "./build.js"
 import { type Context, lookupOf, type PlanFunction } from "./context.js"
 import { scanPlan } from "./pattern.js"
-import type { Plan, Pull } from "./plan.js"
+import type { Plan, Pull, Slot } from "./plan.js"
+import { RootBinding } from "./root-binding.js"
+import { type PlanSource, scopeOf } from "./source-scope.js"
 
 /**
  * The last stage of `:find`: the rows with the trees of its pull elements, one operator for each different element, and the columns
@@ -39,18 +40,19 @@ function pullPlan(context: Context, query: Query, element: PullElement, input: P
   const value = patternValue(context, element)
   const pattern = readPull(value, (code, _at, text, hint) => mistake(code, element.pattern.span, text, hint))
   const functions = functionsOf(context, element, pattern)
-  const lookups = rootNames(context, query.where, variable.name)
+  const source = context.source(element.source?.name ?? "$")
+  const lookups = rootNames(context, source, query.where, variable.name)
   const read = [...pullAttributes(pattern)]
   const asked = [...read.map(nameOf), ...lookups]
-  const attributes = new Map(asked.map((name) => [name, context.attribute(name)] as const))
+  const attributes = new Map(asked.map((name) => [name, context.attribute(source, name)] as const))
   const whole = isWhole(pattern, (name) => attributes.get(name)?.component === true)
-  if (whole) for (const [name, attribute] of context.allAttributes()) attributes.set(name, attribute)
+  if (whole) for (const [name, attribute] of context.allAttributes(source)) attributes.set(name, attribute)
   const node: Pull = {
     kind: "pull",
     path: "",
     span,
     input,
-    ...factsOf(context, element, whole, read, lookups),
+    ...factsOf(new FactPlans(context, source, span), whole, read, lookups),
     root: variable.name,
     name: printFindElement(element),
     tree: { text: print(value), pattern, attributes, functions, lookups },
@@ -64,18 +66,16 @@ function pullPlan(context: Context, query: Query, element: PullElement, input: P
 
 /** The facts that trees read by entity, and by value. */
 function factsOf(
-  context: Context,
-  { pattern: { span } }: PullElement,
+  plans: FactPlans,
   whole: boolean,
   read: readonly PullAttribute[],
   lookups: readonly Keyword[],
 ): Pick<Pull, "forward" | "backward"> {
-  const origin = { path: "pull", span }
   const ahead = read.filter(({ reverse }) => !reverse).map(nameOf)
   const back = [...read.filter(({ reverse }) => reverse).map(nameOf), ...lookups]
   return {
-    forward: whole ? allFacts(context, origin) : facts(context, origin, ahead),
-    backward: back.length === 0 ? undefined : facts(context, { path: "pull.reverse", span }, back),
+    forward: whole ? plans.all("pull") : plans.of(ahead, "pull"),
+    backward: back.length === 0 ? undefined : plans.of(back, "pull.reverse"),
   }
 }
 
@@ -111,17 +111,35 @@ const isWhole = (pattern: PullPattern, isComponent: (name: Keyword) => boolean):
     ({ attribute, reverse, nested }) => nested.kind === "none" && !reverse && isComponent(attribute),
   )
 
-/** The facts [e a v] of the attributes. */
-function facts(context: Context, origin: Origin, names: readonly Keyword[]): Plan {
-  const scans = [...new Set(names)].map((name) => {
-    const a = { constant: context.attribute(name).id, shown: name, column: "a" }
-    return scanPlan(context, origin.path, origin.span, { e: { column: "e" }, a, v: { column: "v" }, tx: undefined })
-  })
-  return union(origin, scans, FACT)
-}
+/** The facts [e a v] of a database, for the trees of one element. */
+class FactPlans {
+  readonly #context: Context
+  readonly #source: PlanSource
+  readonly #span: Span
 
-const allFacts = (context: Context, { path, span }: Origin): Plan =>
-  scanPlan(context, path, span, { e: { column: "e" }, a: { column: "a" }, v: { column: "v" }, tx: undefined })
+  constructor(context: Context, source: PlanSource, span: Span) {
+    this.#context = context
+    this.#source = source
+    this.#span = span
+  }
+
+  /** Those of the attributes. */
+  of(names: readonly Keyword[], path: string): Plan {
+    const scans = [...new Set(names)].map((name) => {
+      const { id } = this.#context.attribute(this.#source, name)
+      return this.#scan(path, { constant: id, shown: name, column: "a" })
+    })
+    return union({ path, span: this.#span }, scans, FACT)
+  }
+
+  all(path: string): Plan {
+    return this.#scan(path, { column: "a" })
+  }
+
+  #scan(path: string, a: Slot): Plan {
+    return scanPlan(this.#source, path, this.#span, { e: { column: "e" }, a, v: { column: "v" }, tx: undefined })
+  }
+}
 
 const FACT = ["e", "a", "v"]
 
@@ -129,14 +147,19 @@ const FACT = ["e", "a", "v"]
  * The attributes by which a root may be named: `:db/ident` and those of lookup refs. None for a variable that a pattern binds to an
  * entity; of an input those that its values say; else all that are unique.
  */
-function rootNames(context: Context, where: readonly Clause[], variable: string): readonly Keyword[] {
+function rootNames(
+  context: Context,
+  source: PlanSource,
+  where: readonly Clause[],
+  variable: string,
+): readonly Keyword[] {
   const input = context.around.inputs.find(({ columns }) => columns.includes(variable))
   if (input !== undefined) {
     const at = input.columns.indexOf(variable)
     return [...new Set(input.rows.flatMap((row) => namesIn(row[at])))]
   }
-  if (isEntity(context, where, variable, new Set())) return []
-  const unique = [...context.allAttributes()].filter(([, attribute]) => attribute.unique).map(([name]) => name)
+  if (new RootBinding(context, source).isEntity(where, variable, scopeOf(context.source("$")))) return []
+  const unique = [...context.allAttributes(source)].filter(([, attribute]) => attribute.unique).map(([name]) => name)
   return [IDENT, ...unique.filter((name) => name !== IDENT)]
 }
 
@@ -145,31 +168,4 @@ function namesIn(value: Value): readonly Keyword[] {
   const parts = lookupOf(value)
   if (parts === undefined) return []
   return value instanceof Keyword ? [IDENT] : [parts.attribute, ...namesIn(parts.value)]
-}
-
-/** Whether every row of the conjunction binds the variable to an entity or transaction of a fact, or to a reference. */
-function isEntity(context: Context, clauses: readonly Clause[], variable: string, open: ReadonlySet<string>): boolean {
-  return clauses.some((clause) => {
-    switch (clause.kind) {
-      case "pattern": {
-        const [e, a, v, tx] = clause.terms
-        const isHere = (term: typeof e): boolean => term?.kind === "variable" && term.name === variable
-        if (isHere(e) || isHere(tx)) return true
-        return isHere(v) && a?.kind === "constant" && a.value instanceof Keyword && context.attribute(a.value).reference
-      }
-      case "or":
-      case "or-join":
-        return clause.branches.length > 0 && clause.branches.every((b) => isEntity(context, b.clauses, variable, open))
-      case "rule-call": {
-        const at = clause.args.findIndex((arg) => arg.kind === "variable" && arg.name === variable)
-        const key = `${callKey(clause)} ${at}`
-        if (at < 0 || open.has(key)) return at >= 0
-        const heads = context.rules.get(callKey(clause)) ?? []
-        const inner = new Set([...open, key])
-        return heads.every((rule) => isEntity(context, rule.clauses, headVariables(rule)[at].name, inner))
-      }
-      default:
-        return false
-    }
-  })
 }

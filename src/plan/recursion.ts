@@ -8,6 +8,7 @@ import type { Context } from "./context.js"
 import type { Instance, OpenLoop } from "./open-loop.js"
 import { pinKey, pinned, pinsOf } from "./pin.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "./plan.js"
+import { type PlanSource, pathPrefix, scopeOf } from "./source-scope.js"
 
 interface Building {
   readonly path: string
@@ -29,10 +30,23 @@ export class Recursion implements OpenLoop {
   readonly #leaving: Marked[] = []
   readonly #span: Span
 
-  constructor(conjunction: Conjunction, loop: Loop, span: Span) {
+  /** `conjunction` reads what the rules read. */
+  private constructor(conjunction: Conjunction, loop: Loop, span: Span) {
     this.#conjunction = conjunction
     this.#span = span
     this.loop = loop
+  }
+
+  /** The fixpoint that answers a call of a rule of the stratum, over the database that the call reads. */
+  static of(conjunction: Conjunction, call: RuleCall, stratum: readonly string[]): Recursion {
+    const source = conjunction.source(call.source)
+    const inner = conjunction.inner("", [], scopeOf(source))
+    const name = `${pathPrefix(source)}${callKey(call)}`
+    return new Recursion(inner, loopOf(conjunction.context, stratum, name), call.span)
+  }
+
+  get source(): PlanSource {
+    return this.#conjunction.scope.source
   }
 
   get #context(): Context {
@@ -52,8 +66,11 @@ export class Recursion implements OpenLoop {
     const instance: Instance = {
       key,
       pins,
-      facts: this.#relation(key, open.map(position)),
-      asked: askedPositions.length === 0 ? undefined : this.#relation(`${key}.asked`, askedPositions.map(position)),
+      facts: this.#relation(this.#named(key), open.map(position)),
+      asked:
+        askedPositions.length === 0
+          ? undefined
+          : this.#relation(`${this.#named(key)}.asked`, askedPositions.map(position)),
       askedPositions,
     }
     this.#instances.set(id, instance)
@@ -72,7 +89,7 @@ export class Recursion implements OpenLoop {
       return arg.kind === "variable" ? arg.name : position(i)
     })
     const round = { of: input.columns.filter(isRound), as: roundColumn("") }
-    const origin = { path: `${instance.key}.asked`, span: call.span }
+    const origin = { path: `${this.#named(instance.key)}.asked`, span: call.span }
     const part = rounded(origin, input, from, instance.askedPositions.map(position), round)
     this.#relations[instance.asked].parts.push(part)
   }
@@ -113,6 +130,11 @@ export class Recursion implements OpenLoop {
     return port(fixpoint, instance.facts, this.#relations[instance.facts].columns)
   }
 
+  /** A rule's name among paths. */
+  #named(key: string): string {
+    return `${pathPrefix(this.source)}${key}`
+  }
+
   #relation(path: string, columns: readonly string[]): number {
     return this.#relations.push({ path, columns, parts: [] }) - 1
   }
@@ -127,7 +149,7 @@ export class Recursion implements OpenLoop {
   #lower(instance: Instance): void {
     const rules = this.#context.rules.get(instance.key) ?? []
     rules.forEach((rule, i) => {
-      this.#relations[instance.facts].parts.push(this.#body(instance, rule, `${instance.key}.r${i + 1}`))
+      this.#relations[instance.facts].parts.push(this.#body(instance, rule, `${this.#named(instance.key)}.r${i + 1}`))
     })
   }
 
@@ -157,9 +179,9 @@ export class Recursion implements OpenLoop {
 }
 
 /** The loop of a stratum: bounded when one of its rules calls a function, which may make new values without end. */
-export function loopOf(context: Context, stratum: readonly string[], called: string): Loop {
+function loopOf(context: Context, stratum: readonly string[], name: string): Loop {
   const rules = stratum.flatMap((key) => context.rules.get(key) ?? [])
-  return { name: called, stratum, bounded: rules.some((rule) => makesValues(rule.clauses)) }
+  return { name, stratum, bounded: rules.some((rule) => makesValues(rule.clauses)) }
 }
 
 /** The column of a rule's position. */

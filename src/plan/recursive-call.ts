@@ -5,7 +5,7 @@ import type { Conjunction } from "./conjunction.js"
 import { identical } from "./functions.js"
 import { pinKey, pinsOf } from "./pin.js"
 import type { Plan } from "./plan.js"
-import { loopOf, position, Recursion } from "./recursion.js"
+import { position, Recursion } from "./recursion.js"
 
 export { position }
 
@@ -20,7 +20,7 @@ export function lowerRecursiveCall(
   path: string,
 ): void {
   const { context } = conjunction
-  const inside = context.recursion(stratum)
+  const inside = context.recursion(stratum, conjunction.source(call.source))
   const pins = pinsOf(context, call)
   const bound = boundPositions(call.name, call.args.length, context.around.rules) ?? []
   const given = call.args.filter((_, i) => bound[i] && pins[i] === undefined)
@@ -65,10 +65,11 @@ export function readFacts(facts: Plan, call: RuleCall, path: string): Plan {
 /** A relation that needs nothing from outside: one fixpoint for all calls that pin the same. */
 function closed(conjunction: Conjunction, call: RuleCall, stratum: readonly string[]): Plan {
   const { context } = conjunction
-  const id = `${callKey(call)}${pinKey(pinsOf(context, call))}`
+  const { id: database } = conjunction.source(call.source)
+  const id = `${database} ${callKey(call)}${pinKey(pinsOf(context, call))}`
   const known = context.relations.get(id)
   if (known !== undefined) return known
-  const recursion = new Recursion(conjunction, loopOf(context, stratum, callKey(call)), call.span)
+  const recursion = Recursion.of(conjunction, call, stratum)
   const instance = recursion.instance(call)
   const facts = recursion.outside(recursion.finish(), instance)
   context.relations.set(id, facts)
@@ -78,13 +79,13 @@ function closed(conjunction: Conjunction, call: RuleCall, stratum: readonly stri
 /** The answers for the bindings of `input`. */
 function asked(conjunction: Conjunction, call: RuleCall, stratum: readonly string[], input: Plan): Plan {
   const { context } = conjunction
-  const inside = context.recursion(stratum)
+  const inside = context.recursion(stratum, conjunction.source(call.source))
   if (inside !== undefined) {
     const instance = inside.instance(call)
     inside.ask(instance, call, input)
     return inside.facts(instance)
   }
-  const recursion = new Recursion(conjunction, loopOf(context, stratum, callKey(call)), call.span)
+  const recursion = Recursion.of(conjunction, call, stratum)
   const instance = recursion.instance(call)
   recursion.ask(instance, call, input)
   return recursion.outside(recursion.finish(), instance)

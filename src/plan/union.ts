@@ -8,7 +8,15 @@ import { outward } from "./negation.js"
 import { pinned, pinsOf } from "./pin.js"
 import type { Plan } from "./plan.js"
 import { lowerRecursiveCall, position, readFacts } from "./recursive-call.js"
+import { pathPrefix, type SourceScope, scopeIn, scopeOf } from "./source-scope.js"
 import { localise, substitute } from "./substitute.js"
+
+/** What an `or` or a call in place is lowered from: `visible` are the variables that it shares with its surroundings. */
+interface Choice {
+  readonly alternatives: readonly Alternative[]
+  readonly visible: ReadonlySet<string>
+  readonly scope: SourceScope
+}
 
 /** One alternative of an `or` or of a rule that is called in place. */
 interface Alternative {
@@ -24,7 +32,8 @@ export function lowerOr(conjunction: Conjunction, clause: Or | OrJoin, path: str
     const local = localise(branch.clauses, visible, at)
     return { path: at, clauses: branch.clauses.map((inner) => substitute(inner, local)) }
   })
-  lowerAlternatives(conjunction, clause, path, alternatives, visible)
+  const scope = scopeIn(conjunction.context, conjunction.scope, clause.source)
+  lowerAlternatives(conjunction, clause, path, { alternatives, visible, scope })
 }
 
 /**
@@ -41,7 +50,7 @@ export function lowerCall(conjunction: Conjunction, call: RuleCall, path: string
   }
   const isOpen = pinsOf(context, call).every((pin) => pin === undefined)
   if (isOpen && needs(call, context.around.rules).size === 0) {
-    conjunction.add(path, readFacts(relation(conjunction, key, call.args.length), call, path))
+    conjunction.add(path, readFacts(relation(conjunction, call), call, path))
     return
   }
   const heads = context.rules.get(key) ?? []
@@ -51,21 +60,21 @@ export function lowerCall(conjunction: Conjunction, call: RuleCall, path: string
     const at = `${path}.${key}.r${i + 1}`
     return { path: at, clauses: pinned(rule, args, at).clauses }
   })
-  lowerAlternatives(conjunction, call, path, alternatives, visible)
+  const scope = scopeOf(conjunction.source(call.source))
+  lowerAlternatives(conjunction, call, path, { alternatives, visible, scope })
 }
 
 function lowerAlternatives(
   conjunction: Conjunction,
   clause: Or | OrJoin | RuleCall,
   path: string,
-  alternatives: readonly Alternative[],
-  visible: ReadonlySet<string>,
+  { alternatives, visible, scope }: Choice,
 ): void {
   const { context } = conjunction
   const sum = (start: Plan | undefined, tag: string): Applied => {
     const columns = [...(start?.columns ?? []), ...[...visible].filter((name) => !start?.columns.includes(name))]
     const parts = alternatives.map((alternative) => {
-      const inner = conjunction.inner(`${tag}${alternative.path}.`, columns)
+      const inner = conjunction.inner(`${tag}${alternative.path}.`, columns, scope)
       if (start !== undefined) inner.start(start)
       inner.clauses(alternative.clauses)
       return inner.finish()
@@ -102,24 +111,28 @@ function unionOfRounds(origin: Origin, plans: readonly Plan[], columns: readonly
   return union(origin, aligned, [...columns, as])
 }
 
-/** The set of a rule's head tuples, with columns by position, made once for all calls. */
-function relation(conjunction: Conjunction, key: string, arity: number): Plan {
+/** The set of a rule's head tuples over a database, with columns by position, made once for all calls. */
+function relation(conjunction: Conjunction, call: RuleCall): Plan {
   const { context } = conjunction
-  const known = context.relations.get(key)
+  const key = callKey(call)
+  const source = conjunction.source(call.source)
+  const id = `${source.id} ${key}`
+  const known = context.relations.get(id)
   if (known !== undefined) return known
   const heads = context.rules.get(key) ?? []
-  const columns = Array.from({ length: arity }, (_, i) => position(i))
+  const name = `${pathPrefix(source)}${key}`
+  const columns = call.args.map((_, i) => position(i))
   const parts = heads.map((rule, i) => {
-    const path = `${key}.r${i + 1}`
+    const path = `${name}.r${i + 1}`
     const names = headVariables(rule).map((variable) => variable.name)
-    const body = conjunction.inner(`${path}.`, [...new Set(names)])
+    const body = conjunction.inner(`${path}.`, [...new Set(names)], scopeOf(source))
     body.clauses(rule.clauses)
     const { plan, marked } = body.finish()
     context.fails(marked)
     return rename({ path, span: rule.span }, plan, names, columns)
   })
-  const origin = { path: key, span: heads[0]?.span }
+  const origin = { path: name, span: heads[0]?.span }
   const plan = distinct(origin, union(origin, parts, columns))
-  context.relations.set(key, plan)
+  context.relations.set(id, plan)
   return plan
 }

@@ -25,6 +25,17 @@ export class Question {
     this.engine = engine
     this.view = engine.catalog.get(id)
     this.row = row
+    const { sources, query } = this.view.definition
+    if (sources.size > 0) {
+      throw new WizardError(
+        "why/sources",
+        `expected a view over one source, ${id} reads ${[...sources.keys()].join(" ")} too`,
+        {
+          span: query.span,
+          hint: "why and why-not follow the facts of one database; ask a view of the part that reads $",
+        },
+      )
+    }
     const { failure } = this.view
     const { columns } = this.view.circuit
     if (failure !== undefined) {

@@ -20,6 +20,8 @@ interface DataScript {
 export const datascript: Oracle = { name: "datascript", answer }
 
 async function answer(question: Question): Promise<Verdict> {
+  // Its rules see the sources of the query, not that of their call.
+  if (question.sources.size > 1) return { unsupported: "several sources" }
   try {
     const { query, rules, doubles } = translate(question)
     const api = await load()

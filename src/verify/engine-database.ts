@@ -1,6 +1,18 @@
 import type { Database } from "../datom/database.js"
 import type { Keyword, Value } from "../edn/value.js"
+import type { CheckedDefinition } from "../engine/definition.js"
+import type { Engine } from "../engine/engine.js"
 import type { NaiveAttribute, NaiveDatabase, NaiveFact } from "./naive.js"
+
+/** The databases of a checked query by the names of its sources. Without `:in` there is `$`. */
+export function databasesOf(
+  engine: Engine,
+  { query, sources }: Pick<CheckedDefinition, "query" | "sources">,
+): ReadonlyMap<string, NaiveDatabase> {
+  const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
+  const all = named.length === 0 ? ["$"] : named
+  return new Map(all.map((name) => [name, new EngineDatabase(sources.get(name) ?? engine.database)]))
+}
 
 /** The database of an engine as the oracles read it: values, no codes. */
 export class EngineDatabase implements NaiveDatabase {

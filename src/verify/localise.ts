@@ -102,7 +102,8 @@ class Inspection {
     if (!this.#isDue(node, outputs)) return undefined
     const integral = (edge: Edge) => this.#integrals.of(edge)
     const { database } = this.#engine
-    const surroundings = { database, origins: this.#origins, integral }
+    const databases = this.#engine.catalog.databases()
+    const surroundings = { database, databases, origins: this.#origins, integral }
     const imports = node.operator instanceof Fixpoint ? node.operator.loop.imports : []
     for (const looked of [...imports, node]) {
       const meant = meaningOf(looked, surroundings) ?? []

@@ -22,10 +22,12 @@ export interface Recording {
 /** The transactions in force, as the datoms that they wrote, and the views with the arguments that they had at first. O(log). */
 export function recordingOf(engine: Engine, ids?: readonly string[]): Recording {
   const { catalog } = engine
+  // Further sources hold codes.
+  const { dictionary } = engine.database
   const views = ids === undefined ? catalog.views() : ids.map((id) => catalog.get(id))
   const kept = new Set(views.map(({ id }) => id))
   return {
-    engine: () => new Engine({ ...catalog.planner.registered, now: () => new Date(0) }),
+    engine: () => new Engine({ ...catalog.planner.registered, now: () => new Date(0), dictionary }),
     views: views.map((view) => ({ kind: "view", id: view.id, definition: definitionOf(view, engine) })),
     transactions: transactionsOf(engine, kept),
   }
@@ -56,10 +58,10 @@ export function play(engine: Engine, step: Step): Report | undefined {
 }
 
 function definitionOf({ id, definition }: View, engine: Engine): ViewDefinition {
-  const { query, rules, args } = definition
+  const { query, rules, args, sources } = definition
   const changes = [...engine.argumentChanges].sort(([a], [b]) => a - b)
   const first = changes.find(([n, { view }]) => view === id && n < engine.database.log.count)
-  return { query: query.span.source, rules: rules?.span.source, args: first?.[1].before ?? args }
+  return { query: query.span.source, rules: rules?.span.source, args: first?.[1].before ?? args, sources }
 }
 
 function transactionsOf(engine: Engine, views: ReadonlySet<string>): Recording["transactions"] {

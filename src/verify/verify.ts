@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 import { type BatchDivergence, compareBatchings } from "./batching.js"
 import { compareRows, isSame } from "./compare.js"
-import { EngineDatabase } from "./engine-database.js"
+import { databasesOf } from "./engine-database.js"
 import { type Location, localise } from "./localise.js"
 import type { Extensions } from "./naive.js"
 import { naive, type Oracle, type Verdict } from "./oracle.js"
@@ -118,9 +118,7 @@ export async function agrees(engine: Engine): Promise<boolean> {
 /** An oracle's answer to a view's query over the engine's database. */
 export function ask(engine: Engine, view: View, oracle: Oracle): Promise<Verdict> {
   const { query, rules, args } = view.definition
-  const database = new EngineDatabase(engine.database)
-  const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
-  const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
+  const sources = databasesOf(engine, view.definition)
   return oracle.answer({ query, rules, sources, inputs: args, extensions: extensionsOf(engine) })
 }
 

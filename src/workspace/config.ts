@@ -3,7 +3,7 @@ import { nearest } from "../base/nearest.js"
 import { type Source, source } from "../base/span.js"
 import { print } from "../edn/print.js"
 import { read } from "../edn/read.js"
-import { EdnMap, Keyword, sequence, type Value } from "../edn/value.js"
+import { EdnMap, Keyword, Sym, sequence, type Value } from "../edn/value.js"
 
 /** A circuit as a config names it. */
 export interface CircuitConfig {
@@ -11,6 +11,8 @@ export interface CircuitConfig {
   readonly query: Source
   readonly rules: Source | undefined
   readonly args: readonly Value[]
+  /** The logs of its further sources, by name, as they are written: relative to the config's file. */
+  readonly sources: ReadonlyMap<string, string>
   readonly storage: "memory" | "duckdb" | "rocksdb"
 }
 
@@ -55,8 +57,22 @@ function circuitOf(value: Value, id: string, name: string): CircuitConfig {
     query: asText(query, `${name} ${id} query`),
     rules: rules === undefined ? undefined : asText(rules, `${name} ${id} rules`),
     args: items(circuit.get("wizard.circuit/args"), ":wizard.circuit/args"),
+    sources: sourcesOf(circuit.get("wizard.circuit/sources"), id),
     storage: storageOf(storage, id),
   }
+}
+
+function sourcesOf(value: Value | undefined, id: string): ReadonlyMap<string, string> {
+  if (value === undefined || value === null) return new Map()
+  return new Map(
+    entries(value, `circuit ${id} :wizard.circuit/sources`).map(([key, path]) => {
+      const name = key instanceof Sym ? key.text : key
+      if (typeof name === "string" && /^\$./.test(name) && typeof path === "string" && path !== "") return [name, path]
+      throw new WizardError("config/value", `circuit ${id} has no source ${print(key)} ${print(path).slice(0, 60)}`, {
+        hint: 'write the logs of its further sources by name: {$b "b.edn"}',
+      })
+    }),
+  )
 }
 
 function storageOf(value: Value | undefined, id: string): CircuitConfig["storage"] {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { dirname, resolve } from "node:path"
 import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
 
@@ -10,6 +11,9 @@ export async function readSource(path: string): Promise<Source> {
     throw readError(path, thrown)
   }
 }
+
+/** The path of a file that another file names: relative to that one. */
+export const besideFile = (file: string, path: string): string => resolve(dirname(file), path)
 
 /** What is wrong with a path, in words. */
 export function readError(path: string, thrown: unknown): WizardError {

@@ -22,6 +22,7 @@ const cwd = folder({
   "badschema.edn": "[{:db/ident :a :db/valueType :db.type/nope :db/cardinality :db.cardinality/one}]",
   "log.csv": "e,a,value\n1,:a,2\n",
   "log.parquet": "x",
+  "raw.edn": "[[1 :a 5]]",
   "notes.txt": "x",
   "ugly.edn": "[1    2]",
 })
@@ -38,7 +39,7 @@ const misuses: readonly (readonly [string, readonly string[], number, string])[]
   ["an argument too many", ["replay", "x", ...HISTORY], 2, "cli/usage"],
   ["no log", ["replay", "--query", "q.edn"], 2, "cli/usage"],
   ["two logs", ["replay", ...log, ...HISTORY], 2, "cli/usage"],
-  ["a further source", ["replay", ...HISTORY, "--log", "$b=log.edn"], 2, "cli/not-yet"],
+  ["a further source that the query does not name", ["replay", ...HISTORY, "--log", "$b=raw.edn"], 2, "source/unknown"],
   ["no query", ["replay", ...log], 2, "cli/usage"],
   ["stdin twice", ["replay", "--log", "-", "--query", "-"], 2, "cli/usage"],
   ["a missing log", ["replay", ...HISTORY.with(1, "nope.edn")], 3, "io/missing"],

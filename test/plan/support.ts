@@ -39,11 +39,15 @@ export function lowered(engine: Engine, text: string, statistics: Statistics): Q
   return lower(query, {
     rules,
     inputs: [],
-    statistics,
     function: (name) => functions.get(name),
     aggregate: () => undefined,
-    attribute,
-    attributes: () => new Map(database.schema.everyAttribute().map(({ ident }) => [ident, attribute(ident)])),
+    source: (name) => ({
+      id: 0,
+      name,
+      statistics,
+      attribute,
+      attributes: () => new Map(database.schema.everyAttribute().map(({ ident }) => [ident, attribute(ident)])),
+    }),
   }).plan
 }
 

@@ -103,24 +103,37 @@ export function randomPattern(random: Random, depth: number, more: readonly stri
 const randomOption = (random: Random): string =>
   random.pick([":default 0", ":default []", ":limit 1", ":limit nil", ":as :other", ":xform str", ":xform count"])
 
-/** A random query of the language of the whole language but several sources; some are refused by the checks. */
+/** A random query of the whole language over `$` and the `further` sources; some are refused by the checks. */
 export class QueryMaker {
   readonly #random: Random
+  readonly #further: readonly string[]
   #fresh = 0
 
-  constructor(random: Random) {
+  constructor(random: Random, further: readonly string[] = []) {
     this.#random = random
+    this.#further = further
+  }
+
+  /** What a clause begins with that may read another source. */
+  #prefix(): string {
+    return this.#further.length > 0 && this.#random.chance(0.45) ? `${this.#source()} ` : ""
+  }
+
+  #source(): string {
+    return this.#further.length === 0 ? "$" : this.#random.pick(["$", ...this.#further])
   }
 
   query(): string {
     const random = this.#random
-    const clauses = Array.from({ length: 1 + random.below(4) }, () => this.clause(2))
+    const most = this.#further.length === 0 ? 4 : 2
+    const clauses = Array.from({ length: 1 + random.below(most) }, () => this.clause(2))
+    if (this.#further.length > 0 && random.chance(0.6)) clauses.push(this.#elsewhere(random.pick(clauses)))
     if (random.chance(0.85)) clauses.push(...this.#binders(clauses))
     const text = clauses.join(" ")
     const variables = [...new Set(text.match(/\?[a-z]\d+/g) ?? ["?e1"])]
     const find = Array.from({ length: 1 + random.below(3) }, () => random.pick(variables))
     for (let i = 0; i < find.length; i++)
-      if (random.chance(0.12)) find[i] = `(pull ${find[i]} ${randomPattern(random, 2)})`
+      if (random.chance(0.12)) find[i] = `(pull ${this.#prefix()}${find[i]} ${randomPattern(random, 2)})`
     const shape = random.below(12)
     const aggregated = random.chance(0.45)
     const elements = aggregated ? find.map((variable) => this.#element(variable)) : find
@@ -139,7 +152,17 @@ export class QueryMaker {
       .map((c) => [random.next(), c] as const)
       .sort((a, b) => a[0] - b[0])
       .map(([, c]) => c)
-    return `[:find ${head}${also} :in $ % :where ${shuffled.join(" ")}]`
+    return `[:find ${head}${also} :in ${["$", ...this.#further, "%"].join(" ")} :where ${shuffled.join(" ")}]`
+  }
+
+  /** The same clause over another source, of other entities now and then. */
+  #elsewhere(clause: string): string {
+    const [source] = this.#further
+    const own = clause.startsWith(`(${source} `) || clause.startsWith(`[${source} `)
+    const moved = own
+      ? clause.replace(`${source} `, "")
+      : clause.replace(/^\[(?=\?)/, `[${source} `).replace(/^\((?=[a-z])/, `(${source} `)
+    return this.#random.chance(0.5) ? moved : moved.replace(/\?e([1-3])\b/g, (_, n) => `?e${Number(n) + 3}`)
   }
 
   /** The variable, or an aggregate of it. */
@@ -177,21 +200,22 @@ export class QueryMaker {
 
   #binder(variable: string): string {
     const e = this.#variable("e")
+    const p = this.#prefix()
     switch (variable[1]) {
       case "e":
-        return this.#random.chance(0.5) ? `[${variable} :friend]` : `[${variable} :age _]`
+        return this.#random.chance(0.5) ? `[${p}${variable} :friend]` : `[${p}${variable} :age _]`
       case "l":
-        return `[${e} ${this.#random.pick([":age", ":size"])} ${variable}]`
+        return `[${p}${e} ${this.#random.pick([":age", ":size"])} ${variable}]`
       case "d":
-        return `[${e} :rate ${variable}]`
+        return `[${p}${e} :rate ${variable}]`
       case "k":
-        return `[${e} :tag ${variable}]`
+        return `[${p}${e} :tag ${variable}]`
       case "b":
-        return `[${e} :active ${variable}]`
+        return `[${p}${e} :active ${variable}]`
       case "t":
-        return `[${e} :age _ ${variable}]`
+        return `[${p}${e} :age _ ${variable}]`
       default:
-        return `[${e} ${this.#random.pick([":name", ":nick"])} ${variable}]`
+        return `[${p}${e} ${this.#random.pick([":name", ":nick"])} ${variable}]`
     }
   }
 
@@ -202,14 +226,15 @@ export class QueryMaker {
   #pattern(): string {
     const random = this.#random
     const attribute = random.pick(Object.keys(ATTRIBUTE_KINDS))
+    const p = this.#prefix()
     const e = random.chance(0.06) ? `[:name "E${random.below(ENTITIES)}"]` : this.#variable("e")
-    if (random.chance(0.08)) return `[${e} :${attribute}]`
-    if (random.chance(0.04)) return `[${e} ?a1 ${this.#variable("e")}]`
+    if (random.chance(0.08)) return `[${p}${e} :${attribute}]`
+    if (random.chance(0.04)) return `[${p}${e} ?a1 ${this.#variable("e")}]`
     const roll = random.next()
     const value =
       roll < 0.12 ? "_" : roll < 0.3 ? randomValue(random, attribute) : this.#variable(ATTRIBUTE_KINDS[attribute])
     const tx = random.chance(0.08) ? " ?t1" : random.chance(0.03) ? " _ true" : ""
-    return `[${e} :${attribute} ${value}${tx}]`
+    return `[${p}${e} :${attribute} ${value}${tx}]`
   }
 
   #predicate(): string {
@@ -234,10 +259,10 @@ export class QueryMaker {
       `[(ground [[1 :x] [2 :y]]) [[${this.#variable("l")} ${this.#variable("k")}]]]`,
       `[(str ${this.#variable("s")} "p") ?s5]`,
       `[(subs ${this.#variable("s")} 1) ?s5]`,
-      `[(get-else $ ${this.#variable("e")} :age -1) ${out}]`,
-      `[(missing? $ ${this.#variable("e")} :${missing})]`,
-      `[(missing? $ ${this.#variable("e")} :size) ${this.#variable("b")}]`,
-      `[(get-some $ ${this.#variable("e")} :rate :age) [_ ?v6]]`,
+      `[(get-else ${this.#source()} ${this.#variable("e")} :age -1) ${out}]`,
+      `[(missing? ${this.#source()} ${this.#variable("e")} :${missing})]`,
+      `[(missing? ${this.#source()} ${this.#variable("e")} :size) ${this.#variable("b")}]`,
+      `[(get-some ${this.#source()} ${this.#variable("e")} :rate :age) [_ ?v6]]`,
       `[(tuple ${l} ${this.#variable("k")}) ?v1]`,
     ])
   }
@@ -246,7 +271,8 @@ export class QueryMaker {
     const random = this.#random
     const e = this.#variable("e")
     const f = random.chance(0.15) ? "_" : this.#variable("e")
-    return random.pick([
+    const p = this.#prefix()
+    const call = random.pick([
       `(near ${e} ${f})`,
       `(quiet ${e})`,
       `(calm ${e})`,
@@ -255,6 +281,7 @@ export class QueryMaker {
       `(tagged ${e} ${random.chance(0.4) ? ":x" : this.#variable("k")})`,
       ...(random.chance(0.9) ? [this.#recursion(e, f), this.#recursion(e, f)] : []),
     ])
+    return call.replace("(", `(${p}`)
   }
 
   #recursion(e: string, f: string): string {
@@ -280,11 +307,12 @@ export class QueryMaker {
     const random = this.#random
     const body = Array.from({ length: 1 + random.below(2) }, () => this.clause(depth - 1)).join(" ")
     const inside = [...new Set(body.match(/\?[a-z]\d+/g) ?? [])]
-    if (inside.length === 0 || random.chance(0.3)) return `(not ${body})`
+    const p = this.#prefix()
+    if (inside.length === 0 || random.chance(0.3)) return `(${p}not ${body})`
     const shared = inside.filter(() => random.chance(0.5))
     const local = new Map(inside.filter((v) => !shared.includes(v)).map((v) => [v, this.#local(v)]))
     const renamed = body.replace(/\?[a-z]\d+/g, (v) => local.get(v) ?? v)
-    return shared.length === 0 ? `(not ${body})` : `(not-join [${shared.join(" ")}] ${renamed})`
+    return shared.length === 0 ? `(${p}not ${body})` : `(${p}not-join [${shared.join(" ")}] ${renamed})`
   }
 
   #alternatives(depth: number): string {
@@ -297,9 +325,10 @@ export class QueryMaker {
     const branches = Array.from({ length: 1 + random.below(2) }, branch)
     const used = branches.map((b) => new Set(b.match(/\?[a-z]\d+/g) ?? []))
     const common = [...used[0]].filter((v) => used.every((set) => set.has(v)))
-    if (random.chance(0.2) || common.length === 0) return `(or ${branches.join(" ")})`
+    const p = this.#prefix()
+    if (random.chance(0.2) || common.length === 0) return `(${p}or ${branches.join(" ")})`
     const shared = common.filter((_, i) => i === 0 || random.chance(0.5))
-    return `(or-join [${shared.join(" ")}] ${branches.join(" ")})`
+    return `(${p}or-join [${shared.join(" ")}] ${branches.join(" ")})`
   }
 
   #local(variable: string): string {

@@ -3,6 +3,8 @@ import { NO_MORE, type Operator } from "../operator.js"
 
 /** What a data pattern selects: a code that must be there, or undefined for any. */
 export interface Selection {
+  /** The number of the database that it reads: 0 is the one that transactions go to; the others stand still. */
+  readonly source: number
   readonly e: number | undefined
   readonly a: number | undefined
   readonly v: number | undefined
@@ -17,6 +19,7 @@ export interface Selection {
  *     [?m :movie/year ?y]     {[17 :movie/year 1985 t9] +1}  →  {[17 1985] +1}
  *     [?p :knows ?p]          {[5 :knows 5 t9] −1, [5 :knows 6 t9] +1}  →  {[5] −1}
  *
+ * A scan of a database that stands still puts out once, when the view is filled; the rule calls that input Δsource.
  * The input operator routes to it only datoms that agree with its constants, so `accept` need not compare them.
  */
 export class Scan implements Operator {
@@ -39,7 +42,7 @@ export class Scan implements Operator {
   }
 
   get rule(): string {
-    return "π σ Δinput"
+    return this.selection.source === 0 ? "π σ Δinput" : "π σ Δsource"
   }
 
   /** Appends the datom at `at`, if it fits. Returns whether it did. */

@@ -9,7 +9,7 @@ import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
 import { writeShrunk } from "../shrunk.js"
 import type { Terminal } from "../terminal.js"
-import { usage } from "../usage.js"
+import { notYet, usage } from "../usage.js"
 import { wholeNumber } from "./query.js"
 import { oracleNames } from "./replay.js"
 
@@ -30,6 +30,9 @@ export async function verifyCommand(
   const { config = file?.endsWith(".edn") ? file : undefined } = options
   if (config !== undefined && file !== undefined && config !== file) {
     throw usage(`expected one thing to verify, found ${file} and ${config}`, "leave out one of them")
+  }
+  if (options.shrink !== undefined && options.log?.some((log) => log.startsWith("$"))) {
+    throw notYet("--shrink over several sources")
   }
   if (options.shrink !== undefined && (file !== undefined || config !== undefined || options.batching)) {
     throw usage("--shrink needs a history, compared one transaction at a time", "give --log and --query")

@@ -29,7 +29,7 @@ async function addCircuits(stage: Stage, value: EdnMap, cell: Cell): Promise<voi
   for (const [id, circuit] of circuits) {
     if (stage.wizard.views().includes(id)) continue
     try {
-      await stage.addView(id, circuit, cell)
+      await stage.addView(id, { ...circuit, sources: await stage.sources.all(circuit.sources) }, cell)
     } catch (thrown) {
       const { code, message, hint } = asWizardError(thrown)
       throw new WizardError(code, `circuit ${id}: ${message}`, hint === undefined ? {} : { hint })

@@ -1,7 +1,7 @@
-import { WizardError } from "../../base/error.js"
+import { asWizardError, WizardError } from "../../base/error.js"
 import { nearest } from "../../base/nearest.js"
 import type { Source } from "../../base/span.js"
-import { EdnMap, sequence } from "../../edn/value.js"
+import { EdnMap, Sym, sequence, type Value } from "../../edn/value.js"
 import type { ViewSpec } from "../../library/input.js"
 import { type Cell, openingSource } from "../document.js"
 import { rowLines } from "../lines.js"
@@ -14,7 +14,7 @@ import type { Stage } from "../stage.js"
 export async function runView(stage: Stage, cell: Cell): Promise<void> {
   const name = cell.name ?? ""
   if (stage.wizard.views().includes(name)) stage.wizard.removeView(name)
-  const view = await stage.addView(name, specOf(stage, cell), cell)
+  const view = await stage.addView(name, await specOf(stage, cell), cell)
   for (const { code, message, span, hint } of view.warnings) {
     stage.warnings.push(inFile(new WizardError(code, message, { span, hint }), stage.file, cell))
   }
@@ -22,7 +22,7 @@ export async function runView(stage: Stage, cell: Cell): Promise<void> {
 
 /** A `query` cell: the full query where it stands. */
 export async function runQuery(stage: Stage, cell: Cell): Promise<void> {
-  const { rows } = await stage.wizard.query(specOf(stage, cell))
+  const { rows } = await stage.wizard.query(await specOf(stage, cell))
   stage.answers.set(cell, rowLines(rows))
 }
 
@@ -47,16 +47,41 @@ export function requireView(stage: Stage, cell: Cell, id: string, column: number
   throw atWord(stage.file, cell, column, "view/unknown", `no view ${id}`, hint)
 }
 
-function specOf(stage: Stage, cell: Cell): ViewSpec {
+async function specOf(stage: Stage, cell: Cell): Promise<ViewSpec> {
   const query = bodySource(stage.file, cell)
-  const sources = cell.attributes.find(({ key }) => key === "sources")
-  if (sources !== undefined) {
-    const message = "a second source cannot be read yet"
-    throw atWord(stage.file, cell, sources.column, "query/unsupported", message, "write the query over one source")
-  }
   const rules = rulesOf(stage, cell, query)
   const args = argumentsOf(stage, cell)
-  return { query, ...(rules !== undefined && { rules }), ...(args !== undefined && { args }) }
+  const sources = await sourcesOf(stage, cell)
+  return { query, ...(rules !== undefined && { rules }), ...(args !== undefined && { args }), ...sources }
+}
+
+/** `sources={$b "FILE"}`: the logs of the query's further sources. What is wrong with a file has its place in the file. */
+async function sourcesOf(stage: Stage, cell: Cell): Promise<Pick<ViewSpec, "sources">> {
+  const given = ednOf(stage, cell, "sources")
+  if (given === undefined) return {}
+  const paths = given.value instanceof EdnMap ? given.value.entries : [[null, given.value] as const]
+  const named = paths.map(([name, path]): [string, string] => {
+    if (name instanceof Sym && /^\$./.test(name.text) && typeof path === "string" && path !== "")
+      return [name.text, path]
+    const hint = 'write sources={$b "b.edn"}'
+    throw atWord(stage.file, cell, given.column, "sources/shape", "expected a map of logs by source", hint)
+  })
+  try {
+    return { sources: await stage.sources.all(new Map(named)) }
+  } catch (thrown) {
+    const error = asWizardError(thrown)
+    if (error.span !== undefined) throw error
+    throw atWord(stage.file, cell, given.column, error.code, error.message, error.hint)
+  }
+}
+
+/** The value of an attribute that is EDN, and where the attribute stands. */
+function ednOf(stage: Stage, cell: Cell, key: string): { readonly value: Value; readonly column: number } | undefined {
+  const found = cell.attributes.find((each) => each.key === key)
+  if (found === undefined) return undefined
+  const start = found.column - 1 + `${key}=`.length
+  const value = readWithin(openingSource(stage.file, cell), start, start + (found.value ?? "").length)
+  return { value, column: found.column }
 }
 
 /** The rules named, or all rules above when the query takes rules. */
@@ -80,10 +105,9 @@ function rulesOf(stage: Stage, cell: Cell, query: Source): Source | undefined {
 
 /** A vector, or a map by variable, which the library takes as EDN. */
 function argumentsOf(stage: Stage, cell: Cell): ViewSpec["args"] {
-  const args = cell.attributes.find(({ key }) => key === "args")
+  const args = ednOf(stage, cell, "args")
   if (args === undefined) return undefined
-  const start = args.column - 1 + "args=".length
-  const value = readWithin(openingSource(stage.file, cell), start, start + (args.value ?? "").length)
+  const { value } = args
   if (value instanceof EdnMap) return value as never
   const values = sequence(value)
   if (values !== undefined) return values

@@ -26,7 +26,10 @@ export type Origin =
 
 /** What the meaning of an operator depends on beside its own parameters. */
 export interface Surroundings {
+  /** The one that transactions go to. */
   readonly database: Database
+  /** Every one that is read, by its number. */
+  readonly databases: ReadonlyMap<number, Database>
   readonly origins: ReadonlyMap<Node, Origin>
   /** The integral of a stream as it is. */
   readonly integral: (edge: Edge) => Bag
@@ -40,7 +43,10 @@ export interface Surroundings {
 export function meaningOf(node: Node, surroundings: Surroundings): readonly Bag[] | undefined {
   const { operator } = node
   const inputs = node.inputs.map(surroundings.integral)
-  if (operator instanceof Scan) return [scanned(operator, surroundings.database)]
+  if (operator instanceof Scan) {
+    const { database, databases } = surroundings
+    return [scanned(operator, databases.get(operator.selection.source) ?? database)]
+  }
   if (operator instanceof Filter) return filtered(operator, inputs[0]).slice(0, 1 + node.more.length)
   if (operator instanceof MapRows) return mapped(operator, inputs[0]).slice(0, 1 + node.more.length)
   if (operator instanceof Project) return [projected(operator, inputs[0])]

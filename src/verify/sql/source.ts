@@ -18,15 +18,19 @@ export function surroundings({ query, rules, inputs, extensions }: Question, sou
   return {
     rules,
     inputs: inputRows(query, inputs),
-    statistics: noStatistics,
     function: (name) => own.get(name) ?? builtins.get(name),
     aggregate: (name) => {
       const fold = extensions?.aggregates?.get(name)
       return fold && { whole: fold }
     },
-    attribute: (ident) => attributeOf(source, ident),
-    // Only a pull asks for all.
-    attributes: () => new Map(),
+    source: (name) => ({
+      id: 0,
+      name,
+      statistics: noStatistics,
+      attribute: (ident) => attributeOf(source, ident),
+      // Only a pull asks for all.
+      attributes: () => new Map(),
+    }),
   }
 }
 
