@@ -97,7 +97,7 @@ test("an operator at fault is named though the view's rows are right, and when o
 test("inside a fixpoint the iteration is told", async () => {
   const { operators } = await planted("round is always 1 at most", async () => {
     const w = await Wizard.load({})
-    const rules = "[[(reach ?x ?y) [?x :to ?y]] [(reach ?x ?y) [?x :to ?z] (reach ?z ?y)]]"
+    const rules = "[[(reach ?x ?y) [?x :to ?y]] [(reach ?x ?y) (reach ?x ?z) (reach ?z ?y)]]"
     await w.addView("v", { query: "[:find ?x ?y :in $ % :where (reach ?x ?y)]", rules })
     await w.transact({
       datoms: [
