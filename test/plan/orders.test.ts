@@ -78,7 +78,7 @@ describe("a plan", () => {
       for (let q = 0; q < 15; q++) {
         const text = acceptable(random, engine)
         const { circuit, plan } = planned(engine, text, randomStatistics(random))
-        wellFormed(text, describePlan(plan), plan.find.kind === "aggregate" ? "agg" : "distinct")
+        wellFormed(text, describePlan(plan), plan.find.kind === "aggregate" ? "agg" : plan.find.kind)
         for (const level of ["circuit", "primitives"] as const) {
           const { operators, output } = describeCircuit("v", circuit, level)
           wellFormed(text, operators, output)
