@@ -1,4 +1,5 @@
 import type { Circuit } from "../circuit/circuit.js"
+import type { Query } from "../datalog/ast.js"
 import type { Value } from "../edn/value.js"
 import { type InputRows, lookupOf } from "../plan/context.js"
 import { consolidate } from "../zset/algebra.js"
@@ -10,15 +11,21 @@ import type { View } from "./view.js"
 /** Other values for the `:in` of a view: a transaction of its own, which is taken back by the reverse change. */
 export interface ArgumentChange {
   readonly view: string
+  /** The view's own query: another view may take its id. */
+  readonly query: Query
   readonly before: readonly Value[]
   readonly after: readonly Value[]
 }
 
-export const reverse = ({ view, before, after }: ArgumentChange): ArgumentChange => ({
-  view,
+export const reverse = ({ before, after, ...about }: ArgumentChange): ArgumentChange => ({
+  ...about,
   before: after,
   after: before,
 })
+
+/** Whether it is this view, or what it was rebuilt to, that got other arguments. */
+export const concerns = ({ view, query }: ArgumentChange, { id, definition }: View): boolean =>
+  id === view && definition.query === query
 
 /**
  * Puts the difference of two lists of arguments before the view's inputs. False when the plan may be another one, because other

@@ -8,7 +8,7 @@ import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { type Compiled, compile } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
 import type { QueryPlan } from "../plan/plan.js"
-import { type ArgumentChange, feedArguments } from "./arguments.js"
+import { type ArgumentChange, concerns, feedArguments } from "./arguments.js"
 import { type Arguments, type CheckedDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
 import { type Planned, Planner, type Registered } from "./planner.js"
 import { View } from "./view.js"
@@ -93,20 +93,27 @@ export class Catalog {
     const { query, args: before } = this.get(id).definition
     const after = inOrder(query, args)
     inputRows(query, after)
-    return { view: id, before, after }
+    return { view: id, query, before, after }
   }
 
-  /** Gives the view other values for `:in` and feeds the difference; false when the view must be rebuilt for them. */
-  change(change: ArgumentChange): boolean {
-    const view = this.get(change.view)
+  /** Gives the view other values for `:in` and feeds the difference. Returns the view when it must be rebuilt for them. */
+  change(change: ArgumentChange): View | undefined {
+    const view = this.#changed(change)
+    if (view === undefined) return undefined
     view.definition = { ...view.definition, args: change.after }
-    return feedArguments(this.#circuit, this.#database.dictionary, view, change)
+    return feedArguments(this.#circuit, this.#database.dictionary, view, change) ? undefined : view
   }
 
   /** Takes the new values back, when they could not be stepped. */
-  restore({ view, before }: ArgumentChange): void {
-    const changed = this.get(view)
-    changed.definition = { ...changed.definition, args: before }
+  restore(change: ArgumentChange): void {
+    const view = this.#changed(change)
+    if (view !== undefined) view.definition = { ...view.definition, args: change.before }
+  }
+
+  /** The view that a change is about, unless it is gone. */
+  #changed(change: ArgumentChange): View | undefined {
+    const view = this.#entries.get(change.view)?.view
+    return view !== undefined && concerns(change, view) ? view : undefined
   }
 
   /** The same view anew. */

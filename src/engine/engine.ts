@@ -69,8 +69,7 @@ export class Engine {
   readonly #circuit = new Circuit()
   readonly #input: Input
   readonly #now: () => Date
-  /** By number in the log the transactions that gave a view other arguments. Only the engine writes. */
-  readonly argumentChanges = new Map<number, ArgumentChange>()
+  readonly #argumentChanges = new Map<number, ArgumentChange>()
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
 
@@ -89,6 +88,11 @@ export class Engine {
 
   get t(): number {
     return this.database.t
+  }
+
+  /** By number in the log the transactions that gave a view other arguments. */
+  get argumentChanges(): ReadonlyMap<number, ArgumentChange> {
+    return this.#argumentChanges
   }
 
   /** Step events go here; tracing costs nothing while it is undefined. */
@@ -116,7 +120,7 @@ export class Engine {
     this.#circuit.rest()
     this.#input.feedBack(applied)
     this.database.undo()
-    const change = this.argumentChanges.get(n)
+    const change = this.#argumentChanges.get(n)
     const attempt = { applied, tempids: NO_TEMPIDS, change: change && reverse(change) }
     return this.#attempt({ ...attempt, undo: () => this.database.redo() })
   }
@@ -128,7 +132,7 @@ export class Engine {
     const n = this.database.log.count - 1
     const applied = this.database.applied(n)
     this.#input.feed(applied)
-    const change = this.argumentChanges.get(n)
+    const change = this.#argumentChanges.get(n)
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
   }
 
@@ -136,9 +140,9 @@ export class Engine {
     const change = this.catalog.argumentChange(id, args)
     const applied = transactRaw(this.database, [], options)
     const n = this.database.log.count - 1
-    this.argumentChanges.set(n, change)
+    this.#argumentChanges.set(n, change)
     const undo = () => {
-      this.argumentChanges.delete(n)
+      this.#argumentChanges.delete(n)
       this.#forgetLast()
     }
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })
@@ -160,15 +164,14 @@ export class Engine {
     const { change, undo } = attempt
     try {
       const outdated = [...this.catalog.outdated()]
-      if (change !== undefined && this.catalog.has(change.view) && !this.catalog.change(change)) {
-        outdated.push(this.catalog.get(change.view))
-      }
+      const changed = change && this.catalog.change(change)
+      if (changed !== undefined && !outdated.includes(changed)) outdated.push(changed)
       for (const view of outdated) this.catalog.plannable(view.id)
       return this.#step(attempt, outdated)
     } catch (error) {
       this.#circuit.revert()
       undo()
-      if (change !== undefined && this.catalog.has(change.view)) this.catalog.restore(change)
+      if (change !== undefined) this.catalog.restore(change)
       for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
       throw error
     }

@@ -1,4 +1,5 @@
 import type { Value } from "../edn/value.js"
+import { concerns } from "../engine/arguments.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import { Engine, type TransactOptions, type TxData } from "../engine/engine.js"
 import type { Report } from "../engine/report.js"
@@ -25,11 +26,10 @@ export function recordingOf(engine: Engine, ids?: readonly string[]): Recording 
   // Further sources hold codes.
   const { dictionary } = engine.database
   const views = ids === undefined ? catalog.views() : ids.map((id) => catalog.get(id))
-  const kept = new Set(views.map(({ id }) => id))
   return {
     engine: () => new Engine({ ...catalog.planner.registered, now: () => new Date(0), dictionary }),
     views: views.map((view) => ({ kind: "view", id: view.id, definition: definitionOf(view, engine) })),
-    transactions: transactionsOf(engine, kept),
+    transactions: transactionsOf(engine, views),
   }
 }
 
@@ -57,14 +57,14 @@ export function play(engine: Engine, step: Step): Report | undefined {
   return undefined
 }
 
-function definitionOf({ id, definition }: View, engine: Engine): ViewDefinition {
-  const { query, rules, args, sources } = definition
+function definitionOf(view: View, engine: Engine): ViewDefinition {
+  const { query, rules, args, sources } = view.definition
   const changes = [...engine.argumentChanges].sort(([a], [b]) => a - b)
-  const first = changes.find(([n, { view }]) => view === id && n < engine.database.log.count)
+  const first = changes.find(([n, change]) => concerns(change, view) && n < engine.database.log.count)
   return { query: query.span.source, rules: rules?.span.source, args: first?.[1].before ?? args, sources }
 }
 
-function transactionsOf(engine: Engine, views: ReadonlySet<string>): Recording["transactions"] {
+function transactionsOf(engine: Engine, views: readonly View[]): Recording["transactions"] {
   const { database, argumentChanges } = engine
   const { log, dictionary } = database
   const written = attributesAsWritten(engine)
@@ -72,7 +72,7 @@ function transactionsOf(engine: Engine, views: ReadonlySet<string>): Recording["
     const { t, start, end } = database.applied(n)
     const change = argumentChanges.get(n)
     const options = { t }
-    if (change !== undefined && views.has(change.view)) {
+    if (change !== undefined && views.some((view) => concerns(change, view))) {
       return { kind: "transact", data: { view: change.view, args: change.after }, options }
     }
     const datoms: Value[][] = []

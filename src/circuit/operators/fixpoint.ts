@@ -92,6 +92,8 @@ export class Fixpoint implements Operator {
       return
     }
     this.#takeBack()
+    // What was taken back has not happened.
+    this.#recorder = undefined
     for (const delta of more) delta.clear()
     this.#owed = feed.map((delta) => consolidate(delta))
     if (owed === undefined) this.#fault(more, 1)
