@@ -5,6 +5,7 @@ import { isRound, project, rename, roundColumn, rounded } from "./build.js"
 import type { Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
 import type { Context } from "./context.js"
+import { makesValues } from "./makes-values.js"
 import type { Instance, OpenLoop } from "./open-loop.js"
 import { pinKey, pinned, pinsOf } from "./pin.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "./plan.js"
@@ -42,7 +43,8 @@ export class Recursion implements OpenLoop {
     const source = conjunction.source(call.source)
     const inner = conjunction.inner("", [], scopeOf(source))
     const name = `${pathPrefix(source)}${callKey(call)}`
-    return new Recursion(inner, loopOf(conjunction.context, stratum, name), call.span)
+    const bounded = makesValues(conjunction.context.rules, stratum)
+    return new Recursion(inner, { name, stratum, bounded }, call.span)
   }
 
   get source(): PlanSource {
@@ -178,22 +180,8 @@ export class Recursion implements OpenLoop {
   }
 }
 
-/** The loop of a stratum: bounded when one of its rules calls a function, which may make new values without end. */
-function loopOf(context: Context, stratum: readonly string[], name: string): Loop {
-  const rules = stratum.flatMap((key) => context.rules.get(key) ?? [])
-  return { name, stratum, bounded: rules.some((rule) => makesValues(rule.clauses)) }
-}
-
 /** The column of a rule's position. */
 export const position = (i: number): string => `#${i + 1}`
-
-function makesValues(clauses: Rule["clauses"]): boolean {
-  return clauses.some((clause) => {
-    if (clause.kind === "function") return true
-    if (clause.kind === "or" || clause.kind === "or-join") return clause.branches.some((b) => makesValues(b.clauses))
-    return false
-  })
-}
 
 function port(of: Fixpoint, index: number, columns: readonly string[]): Port {
   const path = index < of.relations.length ? of.relations[index].path : of.path

@@ -88,6 +88,15 @@ describe("trap 21: mutual recursion and negation of a lower stratum", () => {
 describe("recursion that makes values", () => {
   const COUNT = "[[(nat ?n) [_ :from ?n]] [(nat ?m) (nat ?n) (not [_ :stop ?n]) [(inc ?n) ?m]]]"
 
+  test("fails also when it makes them by a rule that does not recur itself", async () => {
+    const wizard = await Wizard.load({}, { rounds: 50 })
+    const rules = "[[(nat ?n) [_ :from ?n]] [(nat ?m) (nat ?n) (next ?n ?m)] [(next [?n] ?m) [(inc ?n) ?m]]]"
+    await wizard.addView("v", { query: "[:find ?n :in $ % :where (nat ?n)]", rules })
+    wizard.transactSync({ datoms: [[1, ":from", 3]] })
+    expect(wizard.view("v").status).toMatchObject({ code: "rule/unbounded" })
+    expect((await wizard.verify()).divergence).toBeNull()
+  })
+
   test("ends by its data, fails the view when it does not, and recovers", async () => {
     const wizard = await Wizard.load({}, { rounds: 50 })
     await wizard.addView("v", { query: "[:find ?n :in $ % :where (nat ?n)]", rules: COUNT })

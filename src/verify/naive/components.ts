@@ -37,9 +37,9 @@ export class Components {
     return [...this.reachable(name)].filter((other) => this.#of(name, other)).sort()[0] ?? name
   }
 
-  /** Whether the component of a rule may go on for ever: without functions there are only so many tuples. */
+  /** Whether the recursion of a rule may go on for ever: without functions there are only so many tuples. */
   mayNotEnd(name: string): boolean {
-    return [...this.#making].some((other) => other === name || this.#of(name, other))
+    return [...this.#making].some((other) => other === name || this.reachable(name).has(other))
   }
 
   /** The rules that a rule calls, directly or not. */
