@@ -32,6 +32,8 @@ export interface ErrorSink {
   /** The column that holds what was thrown. */
   readonly fault: number
   readonly span: Span | undefined
+  /** By path the operators that a fault may name instead: those of a rule that was asked. */
+  readonly origins: ReadonlyMap<string, { readonly operator: string; readonly span: Span | undefined }>
 }
 
 /** One view's part of the circuit. */

@@ -67,17 +67,22 @@ class Compilation {
 
   run(plan: QueryPlan): Compiled {
     const set = this.#place(setOf(plan.find))
+    const origins = new Map<string, { operator: string; span: Plan["span"] }>()
     const errors = plan.errors.map((stream): ErrorSink => {
+      const { at } = stream
       const from = this.#place(stream.plan)
-      const operator = this.#shared.names.get(stream.at) ?? this.#place(stream.at).id
+      const operator = at.kind === "blamed" ? at.path : (this.#shared.names.get(at) ?? this.#place(at).id)
       const build = () => new Errors(from.edge.delta.width)
       const sink = this.#put(stream.plan, "errors", { key: "errors", build }, [from])
       const { columns } = stream.plan
-      const fault = columns.indexOf(faultColumn(stream.at.path))
+      const fault = columns.indexOf(faultColumn(at.path))
       // An aggregate has a stream for each element of `:find`, which knows its own place.
-      const { span } = stream.at.kind === "aggregate" ? stream.plan : stream.at
-      return { node: sink.operator.node, operator, columns, fault, span }
+      const { span } = at.kind === "aggregate" ? stream.plan : at
+      return { node: sink.operator.node, operator, columns, fault, span, origins }
     })
+    for (const [{ path, span, kind }, { id }] of this.#places()) {
+      if (kind === "filter" || kind === "map") origins.set(path, { operator: id, span })
+    }
     const tail = { ...plan.find, path: "" }
     const build = () => new Output(plan.find.columns.length)
     const output = this.#put(tail, "output", { key: "output", build }, [set]).operator.node

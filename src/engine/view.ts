@@ -172,7 +172,8 @@ function leastFailure(sink: ErrorSink, dictionary: Dictionary): Failure {
     if (least === undefined || compare(row, least) < 0) least = row
   })
   const row = least ?? []
-  const [code, message] = row[sink.fault] as readonly string[]
+  const [code, message, path = ""] = row[sink.fault] as readonly string[]
   const bindings = row.filter((_, i) => !sink.columns[i].startsWith("!"))
-  return { code, message, row: bindings, op: sink.operator, span: sink.span }
+  const { operator, span } = sink.origins.get(path) ?? sink
+  return { code, message, row: bindings, op: operator, span }
 }

@@ -1,7 +1,7 @@
 import type { Not, NotJoin } from "../datalog/ast.js"
 import { conjunctionNeeds, freeVariables } from "../datalog/scope.js"
 import { conjunctionVariables } from "../datalog/walk.js"
-import { antijoin, isFault, join, project } from "./build.js"
+import { antijoin, isFault, isRound, join, project } from "./build.js"
 import type { Applied, Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
 import type { Plan } from "./plan.js"
@@ -50,8 +50,8 @@ function rejoin(marked: Marked, input: Plan): Marked {
   return { ...marked, plan: join(origin, input, outward(marked, input).plan, () => true) }
 }
 
-/** A marked binding of a nested conjunction as one of its surroundings: the columns that both know. */
+/** A marked binding of a nested conjunction as one of its surroundings: the columns that both know, and its rounds. */
 export function outward(marked: Marked, input: Plan): Marked {
-  const known = marked.plan.columns.filter((c) => isFault(c) || input.columns.includes(c))
+  const known = marked.plan.columns.filter((c) => isFault(c) || isRound(c) || input.columns.includes(c))
   return { ...marked, plan: project({ path: `${marked.tag}.out`, span: marked.plan.span }, marked.plan, known) }
 }

@@ -13,6 +13,8 @@ export interface Instance {
   /** The relation of what was asked: the values of the positions that every call must bind. */
   readonly asked: number | undefined
   readonly askedPositions: readonly number[]
+  /** The relation of what was asked and made the body throw. */
+  readonly blame: number | undefined
 }
 
 /** A fixpoint in the making, as the calls inside it see it. */
@@ -26,6 +28,8 @@ export interface OpenLoop {
   facts(instance: Instance): Recur
   /** Asks for the bindings of a call: `input` has the variables that the instance must be given. */
   ask(instance: Instance, call: RuleCall, input: Plan): void
+  /** What is to blame among what was asked of it; undefined when nothing is asked. */
+  blame(instance: Instance): Recur | undefined
   /** Errors of a body: they leave the loop. */
   leave(marked: Marked): void
 }

@@ -165,7 +165,14 @@ export interface Pull extends Base {
 
 /** What has errors: a filter or map an output of rows on which its expression throws, an aggregate one for each fold that throws, a
  * fixpoint that of going on for ever. */
-export type Failing = Filter | Map | Aggregate | Pull | Fixpoint
+export type Failing = Filter | Map | Aggregate | Pull | Fixpoint | Blamed
+
+/** A call of a rule that was asked and threw: each fault names the expression by its path. No node of the plan. */
+export interface Blamed {
+  readonly kind: "blamed"
+  readonly path: string
+  readonly span: Span | undefined
+}
 
 /**
  * The rows of a filter's or map's input on which its expression throws, or the groups on which an aggregate's fold does, and in a
@@ -173,7 +180,7 @@ export type Failing = Filter | Map | Aggregate | Pull | Fixpoint
  */
 export interface ErrorsOf extends Base {
   readonly kind: "errors-of"
-  readonly of: Failing
+  readonly of: Exclude<Failing, Blamed>
   readonly output: number
 }
 

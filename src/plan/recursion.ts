@@ -1,7 +1,8 @@
 import type { Span } from "../base/span.js"
 import type { Rule, RuleCall } from "../datalog/ast.js"
 import { boundPositions, callKey } from "../datalog/scope.js"
-import { isRound, project, rename, roundColumn, rounded } from "./build.js"
+import { BLAME, blamePart } from "./blame.js"
+import { isRound, type Origin, project, rename, roundColumn, rounded } from "./build.js"
 import type { Marked } from "./component.js"
 import type { Conjunction } from "./conjunction.js"
 import type { Context } from "./context.js"
@@ -9,6 +10,7 @@ import { makesValues } from "./makes-values.js"
 import type { Instance, OpenLoop } from "./open-loop.js"
 import { pinKey, pinned, pinsOf } from "./pin.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "./plan.js"
+import { position } from "./read-facts.js"
 import { type PlanSource, pathPrefix, scopeOf } from "./source-scope.js"
 
 interface Building {
@@ -65,16 +67,12 @@ export class Recursion implements OpenLoop {
     const needed = boundPositions(call.name, call.args.length, this.#context.around.rules) ?? []
     const askedPositions = pins.flatMap((pin, i) => (needed[i] && pin === undefined ? [i] : []))
     const open = pins.flatMap((pin, i) => (pin?.kind === "constant" ? [] : [i]))
-    const instance: Instance = {
-      key,
-      pins,
-      facts: this.#relation(this.#named(key), open.map(position)),
-      asked:
-        askedPositions.length === 0
-          ? undefined
-          : this.#relation(`${this.#named(key)}.asked`, askedPositions.map(position)),
-      askedPositions,
-    }
+    const facts = this.#relation(this.#named(key), open.map(position))
+    const columns = askedPositions.map(position)
+    const about = (name: string, more: readonly string[] = []) =>
+      columns.length === 0 ? undefined : this.#relation(`${this.#named(key)}.${name}`, [...columns, ...more])
+    const [asked, blame] = [about("asked"), about("blame", [BLAME])]
+    const instance: Instance = { key, pins, facts, asked, askedPositions, blame }
     this.#instances.set(id, instance)
     this.#todo.push(instance)
     return instance
@@ -82,6 +80,10 @@ export class Recursion implements OpenLoop {
 
   facts(instance: Instance): Recur {
     return this.#read(instance.facts)
+  }
+
+  blame(instance: Instance): Recur | undefined {
+    return instance.blame === undefined ? undefined : this.#read(instance.blame)
   }
 
   ask(instance: Instance, call: RuleCall, input: Plan): void {
@@ -127,9 +129,9 @@ export class Recursion implements OpenLoop {
     return fixpoint
   }
 
-  /** What has been built of the instance, as the surroundings of the loop read it. */
-  outside(fixpoint: Fixpoint, instance: Instance): Port {
-    return port(fixpoint, instance.facts, this.#relations[instance.facts].columns)
+  /** A relation of the instance as the surroundings of the finished loop read it. */
+  outside(fixpoint: Fixpoint, relation: number): Port {
+    return port(fixpoint, relation, this.#relations[relation].columns)
   }
 
   /** A rule's name among paths. */
@@ -168,7 +170,8 @@ export class Recursion implements OpenLoop {
     for (const pin of instance.pins) if (pin?.kind === "variable") inner.given(pin.name, `${path}.${pin.name}`)
     inner.clauses(clauses)
     const { plan, marked } = inner.finish()
-    this.#context.fails(marked)
+    if (instance.blame === undefined) this.#context.fails(marked)
+    else this.#blame(instance, instance.blame, marked, names, { path: `${path}.blame`, span: rule.span })
     const round = { of: plan.columns.filter(isRound), as: roundColumn("") }
     return rounded(
       { path, span: rule.span },
@@ -178,10 +181,20 @@ export class Recursion implements OpenLoop {
       round,
     )
   }
-}
 
-/** The column of a rule's position. */
-export const position = (i: number): string => `#${i + 1}`
+  #blame(
+    { askedPositions }: Instance,
+    relation: number,
+    marked: readonly Marked[],
+    names: readonly string[],
+    origin: Origin,
+  ): void {
+    const asked = askedPositions.map((i) => names[i])
+    for (const each of marked) {
+      this.#relations[relation].parts.push(blamePart(origin, each, asked, askedPositions.map(position)))
+    }
+  }
+}
 
 function port(of: Fixpoint, index: number, columns: readonly string[]): Port {
   const path = index < of.relations.length ? of.relations[index].path : of.path

@@ -1,13 +1,12 @@
 import type { RuleCall } from "../datalog/ast.js"
 import { boundPositions, callKey } from "../datalog/scope.js"
-import { filter, isRound, join, rename, roundColumn } from "./build.js"
+import { blamedBy } from "./blame.js"
+import { join } from "./build.js"
 import type { Conjunction } from "./conjunction.js"
-import { identical } from "./functions.js"
 import { pinKey, pinsOf } from "./pin.js"
 import type { Plan } from "./plan.js"
-import { position, Recursion } from "./recursion.js"
-
-export { position }
+import { readFacts } from "./read-facts.js"
+import { Recursion } from "./recursion.js"
 
 /**
  * A call of a rule that recurs. Inside its own fixpoint it reads the relation that is being built; from outside the finished one.
@@ -37,29 +36,11 @@ export function lowerRecursiveCall(
     gives: new Set(names.filter((name) => !needed.has(name))),
     apply: (input, tag) => {
       const origin = { path: `${tag}${path}`, span: call.span }
-      const facts = asked(conjunction, call, stratum, input)
-      return { plan: join(origin, input, readFacts(facts, call, origin.path), () => true), marked: [] }
+      const { facts, blame } = asked(conjunction, call, stratum, input)
+      const plan = join(origin, input, readFacts(facts, call, origin.path), () => true)
+      return { plan, marked: blame === undefined ? [] : [blamedBy(blame, call, input, origin.path)] }
     },
   })
-}
-
-/** The rule's relation under the call's names: blanks dropped, a variable that stands twice a selection, constants gone into the rule. */
-export function readFacts(facts: Plan, call: RuleCall, path: string): Plan {
-  let plan = facts
-  const origin = { path, span: call.span }
-  const from: string[] = []
-  const to: string[] = []
-  call.args.forEach((arg, i) => {
-    if (arg.kind !== "variable") return
-    const first = to.indexOf(arg.name)
-    if (first >= 0) plan = filter(origin, plan, identical(from[first], { column: position(i) }))
-    else {
-      from.push(position(i))
-      to.push(arg.name)
-    }
-  })
-  const rounds = facts.columns.filter(isRound)
-  return rename(origin, plan, [...from, ...rounds], [...to, ...rounds.map(() => roundColumn(path))])
 }
 
 /** A relation that needs nothing from outside: one fixpoint for all calls that pin the same. */
@@ -71,22 +52,32 @@ function closed(conjunction: Conjunction, call: RuleCall, stratum: readonly stri
   if (known !== undefined) return known
   const recursion = Recursion.of(conjunction, call, stratum)
   const instance = recursion.instance(call)
-  const facts = recursion.outside(recursion.finish(), instance)
+  const facts = recursion.outside(recursion.finish(), instance.facts)
   context.relations.set(id, facts)
   return facts
 }
 
-/** The answers for the bindings of `input`. */
-function asked(conjunction: Conjunction, call: RuleCall, stratum: readonly string[], input: Plan): Plan {
+/** The answers for the bindings of `input`, and the bindings that are to blame when the rule throws. */
+function asked(
+  conjunction: Conjunction,
+  call: RuleCall,
+  stratum: readonly string[],
+  input: Plan,
+): { facts: Plan; blame: Plan | undefined } {
   const { context } = conjunction
   const inside = context.recursion(stratum, conjunction.source(call.source))
   if (inside !== undefined) {
     const instance = inside.instance(call)
     inside.ask(instance, call, input)
-    return inside.facts(instance)
+    return { facts: inside.facts(instance), blame: inside.blame(instance) }
   }
   const recursion = Recursion.of(conjunction, call, stratum)
   const instance = recursion.instance(call)
   recursion.ask(instance, call, input)
-  return recursion.outside(recursion.finish(), instance)
+  const fixpoint = recursion.finish()
+  const { facts, blame } = instance
+  return {
+    facts: recursion.outside(fixpoint, facts),
+    blame: blame === undefined ? undefined : recursion.outside(fixpoint, blame),
+  }
 }

@@ -53,7 +53,9 @@ export function rewrite(query: QueryPlan): QueryPlan {
       }
       return result
     }
-    const errors = current.errors.map(({ plan, at }) => ({ plan: visit(plan), at: visit(at) as typeof at }))
+    const errors = current.errors.map(({ plan, at }) => {
+      return { plan: visit(plan), at: at.kind === "blamed" ? at : (visit(at) as typeof at) }
+    })
     return { find: visit(current.find), errors }
   }, query)
 }

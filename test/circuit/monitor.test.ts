@@ -72,7 +72,7 @@ describe("step events", () => {
 
 describe("the monitor", () => {
   const legal: StepEvent[] = []
-  record(new Random(10), (_, event) => legal.push(event))
+  for (const world of [10, 11, 12]) record(new Random(world), (_, event) => legal.push(event))
   const judge = (events: readonly StepEvent[]): boolean => {
     const monitor = new Monitor()
     try {

@@ -10,7 +10,11 @@ import { seed } from "../support/seed.js"
 import { QueryMaker } from "../support/world.js"
 import { filled, lowered, populated } from "./support.js"
 
-const nodes = (plan: Plan): readonly Plan[] => [plan, ...planInputs(plan).flatMap(nodes)]
+/** Those outside fixpoints: what reads a loop means nothing alone. */
+const nodes = (plan: Plan): readonly Plan[] => [
+  plan,
+  ...(plan.kind === "fixpoint" ? [] : planInputs(plan).flatMap(nodes)),
+]
 
 test("what is called a set has every row once, over any facts", { timeout: 300_000 }, () => {
   const kinds = new Map<string, number>()

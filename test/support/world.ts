@@ -26,6 +26,8 @@ export const RULES = `[
  [(upto ?n) [_ :age ?n]] [(upto ?m) (upto ?n) [(< ?n 9)] [(+ ?n 1) ?m]] [(upto ?m) (or-join [?m] [_ :size ?m] (and [_ :rate _] (upto ?k) [(- ?k 1) ?m] [(> ?m -2)]))]
  [(grows ?n) [_ :size ?n] [_ :tag :z]] [(grows ?m) (grows ?n) [(+ ?n 1) ?m] (not-join [?n] [?x :size ?n] [?x :active true])]
  [(steps [?a ?n] ?b) [(> ?n 0)] [?a :friend ?b]] [(steps [?a ?n] ?b) [(> ?n 0)] [(dec ?n) ?m] [?a :boss ?c] (steps ?c ?m ?b)]
+ [(share [?n] ?r) [(quot 6 ?n) ?r]] [(share [?n] ?r) [(> ?n 2)] [(dec ?n) ?m] (share ?m ?q) [(quot ?q ?n) ?r]]
+ [(spread [?a ?n] ?b) [?a :friend ?b] (share ?n ?r) [?b :size ?r]] [(spread [?a ?n] ?b) [?a :boss ?c] [(quot ?n 2) ?m] (spread ?c ?m ?b)]
  [(halves [?n] ?r) [(< ?n 1)] [(ground 7) ?r]] [(halves [?n] ?r) [(> ?n 0)] [(quot ?n 2) ?m] (halves ?m ?q) [(quot 6 ?n) ?s] [(+ ?q ?s) ?r]]
  [(chief ?a ?b) (or-join [?a ?b] [?a :boss ?b] (and (chief ?a ?c) (chief ?c ?b))) [?b :age ?n] [(quot 3 ?n) ?q]]]`
 
@@ -300,6 +302,9 @@ export class QueryMaker {
       `(grows ${l})`,
       `(steps ${from} ${random.chance(0.5) ? 1 + random.below(4) : l} ${to})`,
       `(halves ${random.chance(0.3) ? random.below(5) : l} ?l6)`,
+      `(share ${random.chance(0.2) ? random.below(5) : l} ?l6)`,
+      `(share ${random.chance(0.2) ? random.below(5) : l} ${this.#variable("l")})`,
+      `(spread ${from} ${random.chance(0.2) ? random.below(5) : l} ${to})`,
     ])
   }
 
