@@ -5,35 +5,40 @@ import { Decimal, Double, type Value } from "../../edn/value.js"
 import type { Dictionary } from "../../zset/dictionary.js"
 import { ExactSums } from "./exact-sums.js"
 
-/** `sum`: of the widest category that occurs, long < decimal < double. O(1) a value. */
-export class Sum implements Fold {
+/** What the folds of numbers share: exact sums by group, O(1) a value. */
+abstract class Summing implements Fold {
   readonly throws = true
-  readonly #sums: ExactSums
-  readonly #dictionary: Dictionary
+  protected readonly sums: ExactSums
+  protected readonly dictionary: Dictionary
 
-  constructor(dictionary: Dictionary) {
-    this.#sums = new ExactSums(dictionary, false)
-    this.#dictionary = dictionary
+  constructor(dictionary: Dictionary, squares = false) {
+    this.sums = new ExactSums(dictionary, squares)
+    this.dictionary = dictionary
   }
 
   get size(): number {
-    return this.#sums.size
+    return this.sums.size
   }
 
   add(group: number, code: number, weight: number): void {
-    this.#sums.add(group, code, weight)
+    this.sums.add(group, code, weight)
   }
 
-  result(group: number, count: number): number {
-    return this.#dictionary.encode(this.#value(group, count))
-  }
+  abstract result(group: number, count: number): number
 
   drop(group: number): void {
-    this.#sums.drop(group)
+    this.sums.drop(group)
+  }
+}
+
+/** `sum`: of the widest category that occurs, long < decimal < double. O(1) a value. */
+export class Sum extends Summing {
+  result(group: number, count: number): number {
+    return this.dictionary.encode(this.#value(group, count))
   }
 
   #value(group: number, count: number): Value {
-    const sums = this.#sums
+    const sums = this.sums
     sums.check("sum", group)
     const small = sums.small(group)
     if (sums.doubles(group) > 0) {
@@ -56,71 +61,34 @@ export class Sum implements Fold {
 }
 
 /** `avg`: the exact sum divided once. O(1) a value. */
-export class Mean implements Fold {
-  readonly throws = true
-  readonly #sums: ExactSums
-  readonly #dictionary: Dictionary
-
-  constructor(dictionary: Dictionary) {
-    this.#sums = new ExactSums(dictionary, false)
-    this.#dictionary = dictionary
-  }
-
-  get size(): number {
-    return this.#sums.size
-  }
-
-  add(group: number, code: number, weight: number): void {
-    this.#sums.add(group, code, weight)
-  }
-
+export class Mean extends Summing {
   result(group: number, count: number): number {
-    const sums = this.#sums
+    const sums = this.sums
     sums.check("avg", group)
     const small = sums.small(group)
     // A quotient of two numbers within 2⁵³ is rounded once by the hardware.
-    if (small !== undefined) return this.#dictionary.encode(new Double(small / count + 0))
-    return this.#dictionary.encode(new Double(sums.limit(group) ?? rounded(sums.total(group), BigInt(count))))
-  }
-
-  drop(group: number): void {
-    this.#sums.drop(group)
+    if (small !== undefined) return this.dictionary.encode(new Double(small / count + 0))
+    return this.dictionary.encode(new Double(sums.limit(group) ?? rounded(sums.total(group), BigInt(count))))
   }
 }
 
 /** `variance` and `stddev` of the population, from exact sums: (n·Σx² − (Σx)²) / n². O(1) a value. */
-export class Variance implements Fold {
-  readonly throws = true
+export class Variance extends Summing {
   readonly #name: "variance" | "stddev"
-  readonly #sums: ExactSums
-  readonly #dictionary: Dictionary
 
   constructor(name: "variance" | "stddev", dictionary: Dictionary) {
+    super(dictionary, true)
     this.#name = name
-    this.#sums = new ExactSums(dictionary, true)
-    this.#dictionary = dictionary
-  }
-
-  get size(): number {
-    return this.#sums.size
-  }
-
-  add(group: number, code: number, weight: number): void {
-    this.#sums.add(group, code, weight)
   }
 
   result(group: number, count: number): number {
-    this.#sums.check(this.#name, group)
+    this.sums.check(this.#name, group)
     const variance = this.#variance(group, count)
-    return this.#dictionary.encode(new Double(this.#name === "variance" ? variance : Math.sqrt(variance)))
-  }
-
-  drop(group: number): void {
-    this.#sums.drop(group)
+    return this.dictionary.encode(new Double(this.#name === "variance" ? variance : Math.sqrt(variance)))
   }
 
   #variance(group: number, count: number): number {
-    const sums = this.#sums
+    const sums = this.sums
     if (sums.limit(group) !== undefined) return Number.NaN
     const small = sums.small(group)
     const squares = sums.smallSquares(group)
