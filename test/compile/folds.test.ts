@@ -187,7 +187,7 @@ describe("aggregates of the user", () => {
       if (random.chance(0.3)) {
         subject.fold.add(7, subject.dictionary.encode(value), -1)
         subject.fold.add(7, subject.dictionary.encode(value), 1)
-      } else if (subject.held.length > 0 && random.chance(0.5)) subject.add(random.pick(subject.held), -1)
+      } else if (subject.held.length > 0 && random.chance(falls(i))) subject.add(random.pick(subject.held), -1)
       else subject.add(value, 1)
       if (subject.held.length === 0) {
         subject.fold.drop(7)
@@ -200,3 +200,6 @@ describe("aggregates of the user", () => {
     expect(seen.size).toBeGreaterThan(2)
   })
 })
+
+/** How likely a step takes away: groups grow and empty in turn, so that every value is the decisive one at some time. */
+const falls = (step: number): number => (step % 40 < 20 ? 0.3 : 0.8)
