@@ -3,7 +3,7 @@ import { WizardError } from "../base/error.js"
 import { compare } from "../edn/compare.js"
 import { fromJs } from "../edn/js.js"
 import { identity } from "../edn/print.js"
-import type { Hit } from "../library/condition.js"
+import type { Hit, OperatorEvent } from "../library/condition.js"
 import type { JsRow, RowChange, TransactionResult } from "../library/result.js"
 import type { TraceEvent } from "../library/trace.js"
 import type { ViewFailure, ViewHandle } from "../library/view-handle.js"
@@ -62,9 +62,12 @@ export async function* replay(
   options: ReplayOptions,
 ): AsyncGenerator<ReplayEvent, Wizard, undefined> {
   const wizard = await openDatabase(history)
+  const hits: Hit[] = []
+  // A watch of weights must be there before what it watches.
+  if (options.until !== undefined) wizard.watch(options.until, (hit) => hits.push(hit))
   const view = await wizard.addView(VIEW, history.spec)
   options.onView?.(view)
-  const run = new Replay(wizard, view, options)
+  const run = new Replay(wizard, view, options, hits)
   for await (const transaction of history.transactions) {
     for (const event of await run.step(transaction)) {
       yield event
@@ -85,20 +88,25 @@ class Replay {
   readonly #traced: Extract<TraceEvent, { event: "op-end" }>[] = []
   /** What the view held before t 1, until a delta carries it. */
   #before: readonly RowChange[]
-  #hit: Hit | undefined
+  /** What the breakpoint has met in this transaction. */
+  readonly #hits: Hit[]
   #t = 0
   #verified = 0
   #skipped = 0
 
-  constructor(wizard: Wizard, view: ViewHandle, { trace = false, datoms = false, oracles, until }: ReplayOptions) {
+  constructor(
+    wizard: Wizard,
+    view: ViewHandle,
+    { trace = false, datoms = false, oracles }: ReplayOptions,
+    hits: Hit[],
+  ) {
+    this.#hits = hits
     this.#datoms = datoms
     this.#wizard = wizard
     this.#view = view
     this.#oracles = oracles
     this.#before = view.status === "ok" ? view.rows().map((row) => ({ weight: 1, row })) : []
-    if (trace)
-      wizard.on("trace", (event) => event.event === "op-end" && this.#hit === undefined && this.#traced.push(event))
-    if (until !== undefined) wizard.watch(until, (hit) => (this.#hit ??= hit))
+    if (trace) wizard.on("trace", (event) => event.event === "op-end" && this.#trace(event))
   }
 
   async step({ input, exact, span }: LoggedTransaction): Promise<ReplayEvent[]> {
@@ -106,11 +114,20 @@ class Replay {
     this.#traced.length = 0
     const begin = performance.now()
     const result = attempt(() => this.#wizard.transactSync(input, { t, instant: instantOf(t), exact }))
+    const [hit] = this.#hits.splice(0)
     if (result instanceof WizardError) return [{ kind: "refused", t, error: result.at(span) }]
     const ms = Math.round((performance.now() - begin) * 1000) / 1000
     const events = this.#traced.map((event): ReplayEvent => ({ kind: "operator", event }))
-    if (this.#hit !== undefined) return [...events, { kind: "break", hit: this.#hit }]
+    if (hit !== undefined) return [...events, { kind: "break", hit }]
     return [...events, this.#transaction(result, ms), ...(await this.#compare())]
+  }
+
+  /** The operators up to the one at which a breakpoint stops. */
+  #trace(event: OperatorEvent): void {
+    const [hit] = this.#hits
+    const last = this.#traced.at(-1)
+    const isOver = hit !== undefined && last?.op === hit.op && last.iteration === (hit.iteration ?? undefined)
+    if (!isOver) this.#traced.push(event)
   }
 
   end(): End {

@@ -1,3 +1,4 @@
+import { WizardError } from "../base/error.js"
 import { Circuit } from "../circuit/circuit.js"
 import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
@@ -12,6 +13,7 @@ import { Dictionary } from "../zset/dictionary.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
 import type { Arguments, ViewDefinition } from "./definition.js"
+import { Hearing } from "./hearing.js"
 import { Input } from "./input.js"
 import { type Report, TransactionReport } from "./report.js"
 import type { View } from "./view.js"
@@ -69,6 +71,8 @@ export class Engine {
   readonly #circuit = new Circuit()
   readonly #input: Input
   readonly #now: () => Date
+  readonly #hearing: Hearing
+  #stepping = false
   readonly #argumentChanges = new Map<number, ArgumentChange>()
   /** Makes a transaction durable; when it throws, the transaction has not happened. */
   append: ((applied: Applied) => void) | undefined
@@ -82,6 +86,7 @@ export class Engine {
   }: EngineOptions = {}) {
     this.database = new Database(dictionary)
     this.catalog = new Catalog(this.database, this.#circuit, { functions, aggregates, rounds })
+    this.#hearing = new Hearing(this.#circuit, this.catalog)
     this.#input = new Input(this.database, this.#circuit)
     this.#now = now ?? (() => new Date())
   }
@@ -95,16 +100,26 @@ export class Engine {
     return this.#argumentChanges
   }
 
-  /** Step events go here; tracing costs nothing while it is undefined. */
-  set listener(listener: StepListener | undefined) {
-    this.#circuit.listener = listener
+  /**
+   * Tells of every step from now on and, with `fill`, of what new views do while they are filled; returns what ends it. Costs nothing
+   * while nobody listens. Who listens looks on: a transaction, a view or a move from there is refused (`engine/stepping`).
+   */
+  listen(step: StepListener, fill?: StepListener): () => void {
+    return this.#hearing.add(step, fill)
   }
 
   addView(id: string, definition: ViewDefinition): View {
+    this.#refuseWhileStepping()
     return this.catalog.add(id, definition)
   }
 
+  removeView(id: string): void {
+    this.#refuseWhileStepping()
+    this.catalog.remove(id)
+  }
+
   transact(data: TxData, options: TransactOptions = {}): Report {
+    this.#refuseWhileStepping()
     this.#circuit.rest()
     if ("view" in data) return this.#setArguments(data.view, data.args, options)
     if ("datoms" in data) return this.#run(transactRaw(this.database, data.datoms, options), NO_TEMPIDS)
@@ -115,6 +130,7 @@ export class Engine {
 
   /** Takes the last transaction in force back. It stays recorded until the next `transact`… after `forget`. */
   back(): Report {
+    this.#refuseWhileStepping()
     const n = this.database.log.count - 1
     const applied = this.database.applied(n)
     this.#circuit.rest()
@@ -127,6 +143,7 @@ export class Engine {
 
   /** Brings the transaction back that was taken back last. */
   forward(): Report {
+    this.#refuseWhileStepping()
     this.#circuit.rest()
     this.database.redo()
     const n = this.database.log.count - 1
@@ -162,6 +179,7 @@ export class Engine {
   /** Steps what was fed; when that throws, `undo` takes the database back, and every view is as it was. */
   #attempt(attempt: Attempt): Report {
     const { change, undo } = attempt
+    this.#stepping = true
     try {
       const outdated = [...this.catalog.outdated()]
       const changed = change && this.catalog.change(change)
@@ -174,7 +192,16 @@ export class Engine {
       if (change !== undefined) this.catalog.restore(change)
       for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
       throw error
+    } finally {
+      this.#stepping = false
     }
+  }
+
+  #refuseWhileStepping(): void {
+    if (!this.#stepping) return
+    throw new WizardError("engine/stepping", "expected no change while a transaction is being stepped", {
+      hint: "note what is told and act when transact has returned; what subscribers return is transacted in its turn",
+    })
   }
 
   #step({ applied, tempids, append }: Attempt, outdated: readonly View[]): Report {

@@ -1,10 +1,9 @@
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import { fromJs } from "../edn/js.js"
-import { identity, print } from "../edn/print.js"
+import { identity } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { Sym, sequence, type Value } from "../edn/value.js"
-import type { Standing } from "../verify/standing.js"
 import type { JsRow } from "./result.js"
 import type { TraceEvent } from "./trace.js"
 
@@ -22,8 +21,8 @@ export interface Hit {
   readonly weight: number | null
 }
 
-/** Whether an event fits; asked of every event in order, for some conditions add up what they have seen. */
-export type Condition = (event: OperatorEvent) => Hit | undefined
+/** The hit of an event that fits; or that weights are watched, which no single event tells. */
+export type Condition = ((event: OperatorEvent) => Hit | undefined) | "weights"
 
 /**
  * A condition as text, for breakpoints and watches:
@@ -33,9 +32,9 @@ export type Condition = (event: OperatorEvent) => Hit | undefined
  *     delta>1000       an operator puts out more rows than that in one step
  *     op c2.join       the operator runs                                         view   the view changes
  *
- * `standing` tells what the operators have put out before. Throws `break/condition` for anything else.
+ * Throws `break/condition` for anything else.
  */
-export function condition(text: string, standing: () => readonly Standing[]): Condition {
+export function condition(text: string): Condition {
   const [, word, rest = ""] = /^\s*(row|leaves|weight|delta|op|view)\b\s*(.*?)\s*$/.exec(text) ?? []
   switch (word) {
     case "row":
@@ -43,7 +42,7 @@ export function condition(text: string, standing: () => readonly Standing[]): Co
     case "leaves":
       return rowCondition(text, rest, -1)
     case "weight":
-      if (/^<\s*0$/.test(rest)) return negativeWeight(standing())
+      if (/^<\s*0$/.test(rest)) return "weights"
       break
     case "delta": {
       const [, count] = /^>\s*(\d+)$/.exec(rest) ?? []
@@ -85,30 +84,6 @@ const isBlank = (value: Value): boolean => value instanceof Sym && value.text ==
 const fits = (pattern: readonly Value[], row: JsRow): boolean =>
   pattern.length === row.length &&
   pattern.every((wanted, i) => isBlank(wanted) || identity(wanted) === identity(fromJs(row[i])))
-
-/** Sums up every stream, from what it held when the watch began. */
-function negativeWeight(begin: readonly Standing[]): Condition {
-  const sums = new Map<string, Map<string, number>>()
-  for (const { view, op, rows } of begin) {
-    const all = new Map<string, number>()
-    for (const [weight, row] of rows) all.set(print(row), weight + (all.get(print(row)) ?? 0))
-    sums.set(`${view} ${op}`, all)
-  }
-  return (event) => {
-    const stream = `${event.view} ${event.op}`
-    const rows = sums.get(stream) ?? new Map<string, number>()
-    sums.set(stream, rows)
-    let found: Hit | undefined
-    for (const { weight, row } of event.delta.changes) {
-      const key = print(row.map(fromJs))
-      const sum = (rows.get(key) ?? 0) + weight
-      if (sum === 0) rows.delete(key)
-      else rows.set(key, sum)
-      if (sum < 0) found ??= hit(event, row, sum)
-    }
-    return found
-  }
-}
 
 const hit = (event: OperatorEvent, row: JsRow | null = null, weight: number | null = null): Hit => {
   const { t, view, op, iteration } = event

@@ -29,38 +29,8 @@ export type TraceEvent =
 
 export type TraceListener = (event: TraceEvent) => void
 
-/** The listeners of one engine's step events; the engine is told to listen while there is one. */
-export class Traces {
-  readonly #listeners = new Set<TraceListener>()
-  readonly #engine: Engine
-  readonly #exact: boolean
-
-  constructor(engine: Engine, exact: boolean) {
-    this.#engine = engine
-    this.#exact = exact
-  }
-
-  /** Returns what takes the listener away again. */
-  add(listener: TraceListener): () => void {
-    const own: TraceListener = (event) => listener(event)
-    this.#listeners.add(own)
-    this.#listen()
-    return () => {
-      this.#listeners.delete(own)
-      this.#listen()
-    }
-  }
-
-  #listen(): void {
-    const tell: TraceListener = (event) => {
-      for (const listener of [...this.#listeners]) listener(event)
-    }
-    this.#engine.listener = this.#listeners.size === 0 ? undefined : traceListener(this.#engine, this.#exact, tell)
-  }
-}
-
 /** Translates the circuit's events into the words of the views. */
-function traceListener(engine: Engine, exact: boolean, listener: TraceListener): StepListener {
+export function traceListener(engine: Engine, exact: boolean, listener: TraceListener): StepListener {
   return (event) => {
     if (event.kind === "tx-begin" || event.kind === "tx-end" || event.kind === "tx-abort") {
       listener({ event: event.kind, t: event.t })

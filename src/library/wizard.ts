@@ -5,8 +5,8 @@ import { Engine, type TransactOptions } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import type { Written } from "../provenance/derivation.js"
-import { standing } from "../verify/standing.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
+import { watchWeights } from "../verify/weights.js"
 import { type UserAggregate, userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
 import { condition, type Hit } from "./condition.js"
@@ -16,8 +16,8 @@ import { OpenSources, SourceLogs } from "./open-sources.js"
 import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { readConfig } from "./read-config.js"
-import { type RowChange, RowDelta, TransactionResult } from "./result.js"
-import { type TraceListener, Traces } from "./trace.js"
+import { jsRow, type RowChange, RowDelta, TransactionResult } from "./result.js"
+import { type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 
 export type { TransactInput, ViewSpec } from "./input.js"
@@ -69,7 +69,6 @@ export class Wizard {
   readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
-  readonly #traces: Traces
 
   private constructor(options: LoadOptions) {
     const { now, rounds } = options
@@ -79,7 +78,6 @@ export class Wizard {
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
-    this.#traces = new Traces(this.#engine, this.#exact)
   }
 
   /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
@@ -149,7 +147,7 @@ export class Wizard {
   }
 
   removeView(id: string): void {
-    this.#engine.catalog.remove(id)
+    this.#engine.removeView(id)
   }
 
   /** Throws `view/unknown` with the nearest id. */
@@ -218,16 +216,21 @@ export class Wizard {
   on(event: "trace", listener: TraceListener): () => void {
     if (event !== "trace")
       throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
-    return this.#traces.add(listener)
+    return this.#engine.listen(traceListener(this.#engine, this.#exact, listener))
   }
 
   /**
    * Tells of every event that fits the condition, such as `row [_ "X"]` or `op c2.join` (`library/condition.ts` has them all); returns
-   * what ends the watch. Throws `break/condition` for what is no condition.
+   * what ends the watch. Throws `break/condition` for what is no condition, `break/late` for a watch of weights after the first view.
    */
   watch(text: string, listener: (hit: Hit) => void): () => void {
-    const fits = condition(text, () => standing(this.#engine))
-    return this.#traces.add((event) => {
+    const fits = condition(text)
+    if (fits === "weights") {
+      return watchWeights(this.#engine, ({ t, view, op, row, weight }) => {
+        if (weight < 0) listener({ t, view, op, iteration: null, row: jsRow(row, this.#exact), weight })
+      })
+    }
+    return this.on("trace", (event) => {
       const hit = event.event === "op-end" ? fits(event) : undefined
       if (hit !== undefined) listener(hit)
     })

@@ -15,12 +15,16 @@ export class Integrals {
   readonly #bags = new Map<Edge, Bag>()
   readonly #stepped: (() => void) | undefined
   readonly #touched = new Set<Edge>()
+  /** Ends the listening. */
+  readonly end: () => void
 
   /** `stepped` is called at the end of each tick, before the transaction is over. */
   constructor(engine: Engine, stepped?: () => void) {
     this.#stepped = stepped
-    engine.catalog.fillListener = (event) => this.#fill(event)
-    engine.listener = this.#listener(() => this.#stepped?.())
+    this.end = engine.listen(
+      this.#listener(() => this.#stepped?.()),
+      (event) => this.#fill(event),
+    )
   }
 
   of(edge: Edge): Bag {

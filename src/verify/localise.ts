@@ -7,7 +7,7 @@ import { decodeRow } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import type { View } from "../engine/view.js"
 import { Integrals } from "./integrals.js"
-import { play, type Recording, type Step, stepsOf, WAYS } from "./recording.js"
+import { inWays, play, type Recording, type Step } from "./recording.js"
 import { differences } from "./reference/bag.js"
 import { meaningOf, type Origin, originsOf } from "./reference/meaning.js"
 
@@ -32,25 +32,19 @@ export interface Location {
  * yet: what it reads was right, or someone before it would have been named. Inside a fixpoint the least round decides.
  *
  * Three ways to play: views first; views last, so that they are filled; each transaction taken back and brought again. Null when
- * no operator differs in any of them: then the plan means something else than the query. O(transactions · state).
+ * no operator differs in any of them: then the plan means something else than the query. Throws as
+ * `inWays`. O(transactions · state).
  */
 export function localise(recording: Recording): Location | null {
-  for (const way of WAYS) {
-    const location = localiseIn(recording.engine(), stepsOf(recording, way))
-    if (location !== null) return location
-  }
+  for (const location of inWays(recording, localiseIn)) if (location !== null) return location
   return null
 }
 
-/** The same for one order of steps on a new engine; what is refused is passed over. */
+/** The same for one order of steps on a new engine. Throws what the engine throws. */
 export function localiseIn(engine: Engine, steps: readonly Step[]): Location | null {
   const integrals = new Integrals(engine)
   for (const step of steps) {
-    try {
-      play(engine, step)
-    } catch {
-      continue
-    }
+    play(engine, step)
     const location = firstDifference(engine, integrals)
     if (location !== null) return location
   }

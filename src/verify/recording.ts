@@ -48,6 +48,28 @@ export function stepsOf({ views, transactions }: Recording, way: Way): readonly 
   return [...schema, ...views, ...restless]
 }
 
+/**
+ * What comes of playing a recording, way by way. One that the engine refuses, as a view may what happened before it was there, says
+ * nothing; when it refuses all, what it threw is thrown.
+ */
+export function* inWays<T>(
+  recording: Recording,
+  playing: (engine: Engine, steps: readonly Step[]) => T,
+): Generator<T, void, undefined> {
+  const refused: unknown[] = []
+  for (const way of WAYS) {
+    let result: T
+    try {
+      result = playing(recording.engine(), stepsOf(recording, way))
+    } catch (thrown) {
+      refused.push(thrown)
+      continue
+    }
+    yield result
+  }
+  if (refused.length === WAYS.length) throw refused[0]
+}
+
 /** Does one thing. Returns what it reports, nothing for a new view. Throws what the engine throws. */
 export function play(engine: Engine, step: Step): Report | undefined {
   if (step.kind === "transact") return engine.transact(step.data, step.options)

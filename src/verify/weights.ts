@@ -1,3 +1,4 @@
+import { WizardError } from "../base/error.js"
 import type { Edge, Node } from "../circuit/node.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewOperator } from "../circuit/view-circuit.js"
@@ -5,7 +6,7 @@ import type { Value } from "../edn/value.js"
 import { decodeRow } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import { Integrals } from "./integrals.js"
-import { play, type Recording } from "./recording.js"
+import { inWays, play, type Recording, type Step } from "./recording.js"
 import type { Bag } from "./reference/bag.js"
 
 /** A row whose weight an operator cannot mean. */
@@ -20,23 +21,22 @@ export interface WeightFault {
 }
 
 /**
- * Listens to an engine and keeps the first weight that cannot be, looking after every step at what the step touched: no integral of an
- * operator goes below 0, and none of a set above 1. Errors are differences and may be anything, as may what reads them. Attach it
- * before the first view and transaction; it takes the engine's listener. A step costs the streams that it touches, in full.
+ * Tells, step by step, of the first weight that cannot be among those that the step touched: no integral of an operator goes below 0,
+ * and none of a set above 1. Errors are differences and may be anything, as may what reads them. What a new view was filled with is
+ * looked at in the next step. Returns what ends the watch. A step costs the streams that it touches, in full. Throws `break/late`
+ * when there are views already, whose streams have been told before.
  */
-export class WeightWatch {
-  #fault: WeightFault | undefined
-
-  constructor(engine: Engine) {
-    const integrals = new Integrals(engine, () => {
-      this.#fault ??= weightFault(engine, integrals)
+export function watchWeights(engine: Engine, tell: (fault: WeightFault) => void): () => void {
+  if (engine.catalog.views().length > 0) {
+    throw new WizardError("break/late", "expected a watch of weights before the first view", {
+      hint: "watch first, then add views: a weight is the sum of all that was put out. verify({ weights: true }) plays the history again",
     })
   }
-
-  /** The first weight that cannot be, of all steps so far. What a new view was filled with is looked at in the next step. */
-  get fault(): WeightFault | undefined {
-    return this.#fault
-  }
+  const integrals = new Integrals(engine, () => {
+    const fault = weightFault(engine, integrals)
+    if (fault !== undefined) tell(fault)
+  })
+  return integrals.end
 }
 
 /** The first operator with a weight that cannot be, among what came since `integrals` was last asked what it touched. */
@@ -71,19 +71,18 @@ function faultOf(
   return undefined
 }
 
-/** Plays a recording and looks after every step. Null when no weight is impossible. */
+/** Plays a recording and looks after every step. Null when no weight is impossible. Throws as `inWays`. */
 export function checkWeights(recording: Recording): WeightFault | null {
-  const engine = recording.engine()
-  const integrals = new Integrals(engine)
-  for (const step of [...recording.views, ...recording.transactions]) {
-    try {
+  const playing = (engine: Engine, steps: readonly Step[]): WeightFault | null => {
+    const integrals = new Integrals(engine)
+    for (const step of steps) {
       play(engine, step)
-    } catch {
-      continue
+      const fault = weightFault(engine, integrals)
+      if (fault !== undefined) return fault
     }
-    const fault = weightFault(engine, integrals)
-    if (fault !== undefined) return fault
+    return null
   }
+  for (const fault of inWays(recording, playing)) return fault
   return null
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { WizardError } from "../../src/base/error.js"
 import type { StepEvent } from "../../src/circuit/trace.js"
 import type { Engine } from "../../src/engine/engine.js"
-import { codeOf, engineOf, forms } from "../engine/support.js"
+import { codeOf, engineOf, forms, hear } from "../engine/support.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
@@ -11,7 +11,7 @@ import { IllegalSequence, Monitor } from "./monitor.js"
 /** Events of a random history: both directions, refused and aborted transactions, views that come and go. */
 function record(random: Random, listen: (engine: Engine, event: StepEvent) => void): void {
   const engine = engineOf(SCHEMA)
-  engine.listener = (event) => listen(engine, event)
+  hear(engine, (event) => listen(engine, event))
   engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))
   const maker = new QueryMaker(random)
   for (let i = 0; i < 25; i++) {
@@ -48,11 +48,11 @@ describe("step events", () => {
     for (let nth = 1; nth <= 8; nth++) {
       const kinds: string[] = []
       const monitor = new Monitor()
-      engine.listener = (event) => {
+      hear(engine, (event) => {
         monitor.accept(event)
         kinds.push(event.kind)
         if (kinds.length === nth) throw new WizardError("test/listener", "enough")
-      }
+      })
       expect(codeOf(() => engine.transact(forms(`[{:name "A" :age 1}]`)))).toBe("test/listener")
       monitor.rest()
       expect(kinds.at(-1)).toBe("tx-abort")

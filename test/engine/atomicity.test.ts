@@ -7,7 +7,7 @@ import { verifyViews } from "../../src/verify/verify.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
-import { codeOf, datoms, deltaText, engineOf, forms, rowsOf, snapshot, unary } from "./support.js"
+import { codeOf, datoms, deltaText, engineOf, forms, hear, rowsOf, snapshot, unary } from "./support.js"
 
 const VIEWS = [
   ["names", "[:find ?n :where [?e :name ?n]]"],
@@ -119,7 +119,7 @@ describe("a transaction that fails changes nothing", () => {
   it("when whoever listens to the step throws, at any event of it", async () => {
     const engine = populated()
     let total = 0
-    engine.listener = () => total++
+    hear(engine, () => total++)
     engine.transact(forms(NEXT))
     engine.back()
     engine.database.forget()
@@ -127,11 +127,11 @@ describe("a transaction that fails changes nothing", () => {
     for (let nth = 1; nth <= total; nth++) {
       let seen = 0
       const before = snapshot(engine)
-      engine.listener = () => {
+      hear(engine, () => {
         if (++seen === nth) throw new WizardError("test/listener", `event ${nth}`)
-      }
+      })
       const code = codeOf(() => engine.transact(forms(NEXT)))
-      engine.listener = undefined
+      hear(engine, undefined)
       expect([nth, code]).toEqual([nth, "test/listener"])
       expect([nth, snapshot(engine)]).toEqual([nth, before])
       engine.transact(forms(NEXT))
@@ -145,19 +145,19 @@ describe("a transaction that fails changes nothing", () => {
   it("also when the step that fails goes along the history", async () => {
     const engine = populated()
     const events = { count: 0 }
-    engine.listener = () => events.count++
+    hear(engine, () => events.count++)
     engine.back()
     engine.forward()
     for (let nth = 1; nth <= events.count; nth++) {
       let seen = 0
-      engine.listener = () => {
+      hear(engine, () => {
         if (++seen === nth) throw new WizardError("test/listener", `event ${nth}`)
-      }
+      })
       codeOf(() => {
         engine.back()
         engine.forward()
       })
-      engine.listener = undefined
+      hear(engine, undefined)
       expect([nth, (await verifyViews(engine)).divergence]).toEqual([nth, null])
       goto(engine, 3)
       expect([nth, snapshot(engine)]).toEqual([nth, snapshot(populated())])
@@ -175,11 +175,11 @@ describe("a transaction that fails changes nothing", () => {
         const text = randomTransaction(random)
         const before = snapshot(engine)
         let left = random.below(30)
-        engine.listener = () => {
+        hear(engine, () => {
           if (left-- === 0) throw new WizardError("test/listener", "enough")
-        }
+        })
         if (codeOf(() => engine.transact(forms(text))) !== "nothing") expect(snapshot(engine)).toEqual(before)
-        engine.listener = undefined
+        hear(engine, undefined)
         codeOf(() => engine.transact(forms(text)))
         expect((await verifyViews(engine)).divergence).toBeNull()
       }

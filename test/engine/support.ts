@@ -1,3 +1,4 @@
+import type { StepListener } from "../../src/circuit/trace.js"
 import { print } from "../../src/edn/print.js"
 import { read } from "../../src/edn/read.js"
 import { sequence, type Value } from "../../src/edn/value.js"
@@ -83,16 +84,24 @@ export function codeOf(act: () => unknown): string {
   }
 }
 
+const hearing = new WeakMap<Engine, () => void>()
+
+/** Listens to an engine's steps instead of who listened before. */
+export function hear(engine: Engine, listener: StepListener | undefined): void {
+  hearing.get(engine)?.()
+  if (listener !== undefined) hearing.set(engine, engine.listen(listener))
+}
+
 /** Every operator's id that ran in the next call, as the circuit's events tell. */
 export function ranDuring(engine: Engine, act: () => unknown): string[] {
   const ran: string[] = []
-  engine.listener = (event) => {
+  hear(engine, (event) => {
     if (event.kind === "op-end") ran.push(`${event.node.rank} ${event.node.operator.kind}`)
-  }
+  })
   try {
     act()
   } finally {
-    engine.listener = undefined
+    hear(engine, undefined)
   }
   return ran
 }

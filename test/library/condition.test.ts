@@ -51,8 +51,10 @@ describe("a watch", () => {
     expect(new Set(large.map(({ op }) => op))).toContain("path/2.fixpoint")
   })
 
-  it("tells of no negative weight, whatever stood there before and goes now", async () => {
+  it("tells of no negative weight while views come and go, are rebuilt, and steps are taken back", async () => {
     const wizard = await Wizard.load()
+    const hits: Hit[] = []
+    wizard.watch("weight<0", (hit) => hits.push(hit))
     const query = "[:find ?e ?k :in $ ?k :where [?e :year _] (not [?e :gone true]) [(ground [1 2]) [?n ...]]]"
     await wizard.addView("v", { query, args: [5] })
     wizard.transactSync({
@@ -62,35 +64,38 @@ describe("a watch", () => {
         [2, ":year", 1990],
       ],
     })
-    const hits: Hit[] = []
-    wizard.watch("weight<0", (hit) => hits.push(hit))
+    await wizard.addView("late", { query: "[:find ?y :where [?e :year ?y]]" })
     wizard.view("v").args([6])
-    wizard.transactSync({
-      datoms: [
-        [1, ":gone", true],
-        [2, ":gone", true, null, false],
-      ],
+    const stop = wizard.on("trace", ({ event }) => {
+      if (event === "op-end") throw new Error("enough")
     })
+    expect(() => wizard.transactSync({ datoms: [[1, ":year", 1977, null, false]] })).toThrow("enough")
+    stop()
+    wizard.transactSync({ datoms: [[1, ":year", 1977, null, false]] })
+    wizard.transactSync("[{:db/ident :year :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]")
     wizard.transactSync({
       datoms: [
-        [1, ":year", 1977, null, false],
+        [2, ":gone", true, null, false],
         [2, ":year", 1990, null, false],
       ],
     })
+    await wizard.goto(1)
     expect(hits).toEqual([])
+    expect((await wizard.verify()).divergence).toBeNull()
   })
 
-  it("tells of the first operator whose weights go wrong", async () => {
+  it("tells of the first operator whose weights go wrong, if it was there before the views", async () => {
     const wizard = await Wizard.load()
+    const hits: Hit[] = []
+    wizard.watch("weight<0", (hit) => hits.push(hit))
     await wizard.addView("v", { query: "[:find ?e :where [?e :year ?y] [?e :seen true]]" })
+    expect(() => wizard.watch("weight<0", () => {})).toThrow("before the first view")
     wizard.transactSync({
       datoms: [
         [1, ":year", 1977],
         [1, ":seen", true],
       ],
     })
-    const hits: Hit[] = []
-    wizard.watch("weight<0", (hit) => hits.push(hit))
     const { step } = Join.prototype
     Join.prototype.step = function (deltas, out) {
       step.call(this, deltas, out)
@@ -102,6 +107,22 @@ describe("a watch", () => {
       Join.prototype.step = step
     }
     expect(hits[0]).toEqual({ t: 2, view: "v", op: "c2.join", iteration: null, row: [1], weight: -1 })
+  })
+
+  it.each([
+    ["transact", (w: Wizard) => w.transactSync({ datoms: [[9, ":year", 1]] })],
+    ["remove a view", (w: Wizard) => w.removeView("old")],
+    ["give other arguments", (w: Wizard) => w.view("old").args([])],
+    ["add a view", (w: Wizard) => w.explain("x", { query: "[:find ?e :where [?e :year]]" })],
+  ])("who looks on cannot %s in the middle of a step", async (_, act) => {
+    const { wizard } = await world()
+    const stop = wizard.watch("op c1.scan", () => act(wizard))
+    expect(() => wizard.transactSync({ datoms: [[1, ":year", 1977]] })).toThrow("being stepped")
+    stop()
+    expect(wizard.t).toBe(0)
+    wizard.transactSync({ datoms: [[1, ":year", 1977]] })
+    expect(wizard.view("old").rows()).toEqual([[1, 1977]])
+    expect((await wizard.verify()).divergence).toBeNull()
   })
 
   it("ends when it is told to, and tracing with it", async () => {
