@@ -1,0 +1,59 @@
+import type { Session } from "../session/session.js"
+import type { Work } from "../session/work.js"
+import type { Reply } from "./reply.js"
+
+/** What an argument names, for help and completion. */
+export type ArgumentKind =
+  | "t"
+  | "count"
+  | "view"
+  | "operator"
+  | "row"
+  | "file"
+  | "level"
+  | "command"
+  | "condition"
+  | "edn"
+  | "word"
+
+export interface Argument {
+  readonly name: string
+  readonly kind: ArgumentKind
+  readonly optional: boolean
+  /** The words that there are, for `word`. */
+  readonly words?: readonly string[]
+}
+
+/** The world around a session, as far as commands need it; what is missing makes commands refuse. */
+export interface Host {
+  readonly files?: Files
+  /** Asks a person yes or no; left out where nobody is there. */
+  readonly confirm?: (question: string) => Promise<boolean>
+}
+
+/** Text files. Each throws `io/…`. */
+export interface Files {
+  read(path: string): Promise<string>
+  write(path: string, text: string): Promise<void>
+  /** The names in a folder, folders with a slash behind; empty when there is none. */
+  list(folder: string): Promise<readonly string[]>
+}
+
+export interface Context {
+  readonly session: Session
+  readonly host: Host
+}
+
+/** Something that can be asked of a session. */
+export interface Command {
+  /** Without its colon. */
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** `:goto T` */
+  readonly usage: string
+  /** One sentence. */
+  readonly summary: string
+  readonly arguments: readonly Argument[]
+  /** `rest` is the line behind the name. Throws WizardError. */
+  run(context: Context, rest: string, work: Work): Promise<Reply>
+}
