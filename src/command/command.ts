@@ -1,28 +1,7 @@
 import type { Session } from "../session/session.js"
 import type { Work } from "../session/work.js"
+import type { CommandSummary } from "./command-summary.js"
 import type { Reply } from "./reply.js"
-
-/** What an argument names, for help and completion. */
-export type ArgumentKind =
-  | "t"
-  | "count"
-  | "view"
-  | "operator"
-  | "row"
-  | "file"
-  | "level"
-  | "command"
-  | "condition"
-  | "edn"
-  | "word"
-
-export interface Argument {
-  readonly name: string
-  readonly kind: ArgumentKind
-  readonly optional: boolean
-  /** The words that there are, for `word`. */
-  readonly words?: readonly string[]
-}
 
 /** The world around a session, as far as commands need it; what is missing makes commands refuse. */
 export interface Host {
@@ -45,15 +24,7 @@ export interface Context {
 }
 
 /** Something that can be asked of a session. */
-export interface Command {
-  /** Without its colon. */
-  readonly name: string
-  readonly aliases?: readonly string[]
-  /** `:goto T` */
-  readonly usage: string
-  /** One sentence. */
-  readonly summary: string
-  readonly arguments: readonly Argument[]
+export interface Command extends CommandSummary {
   /** `rest` is the line behind the name. Throws WizardError. */
   run(context: Context, rest: string, work: Work): Promise<Reply>
 }

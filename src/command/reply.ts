@@ -7,7 +7,7 @@ import type { Position } from "../session/position.js"
 import type { AttributeReading, DeltaReading, InputReading, RowsReading, StateReading } from "../session/reading.js"
 import type { SessionDivergence } from "../session/session.js"
 import type { Stop } from "../session/stops.js"
-import type { Command } from "./command.js"
+import type { CommandSummary } from "./command-summary.js"
 
 /** What a command answers with. */
 export type Reply =
@@ -106,7 +106,7 @@ export type Reply =
       readonly kind: "settings"
       readonly settings: readonly { readonly name: string; readonly value: unknown; readonly source: string }[]
     }
-  | { readonly kind: "help"; readonly commands: readonly Command[] }
+  | { readonly kind: "help"; readonly commands: readonly CommandSummary[] }
   /** Something was done of which there is nothing to show but a sentence. */
   | { readonly kind: "done"; readonly message: string }
   | { readonly kind: "quit"; readonly unsaved: boolean }
