@@ -1,6 +1,6 @@
 import type { Band, Slot } from "./layout.js"
 import type { Pane } from "./state.js"
-import { fit, type Line, lineWidth, own, type Segment, type Spelling, type Style } from "./text/line.js"
+import { fill, type Line, lineWidth, own, type Segment, type Spelling, type Style } from "./text/line.js"
 
 /** A pane as it is drawn: its title stands in the border above it. */
 export interface PaneDrawing {
@@ -38,7 +38,7 @@ export function frame(
 function inside(slots: readonly Slot[], lines: readonly (Line | undefined)[], focus: Pane, spelling: Spelling): Line {
   const segments: Segment[] = [bar(undefined, slots[0].pane, focus)]
   for (const [i, { pane, columns }] of slots.entries()) {
-    const fitted = fit(lines[i] ?? { segments: [] }, columns, spelling)
+    const fitted = fill(lines[i] ?? { segments: [] }, columns, spelling)
     segments.push(...(fitted.selected === true ? fitted.segments.map(reversed) : fitted.segments))
     segments.push(bar(pane, slots[i + 1]?.pane, focus))
   }
@@ -102,7 +102,7 @@ function titled(title: Line | undefined, { at, end }: Edge, spelling: Spelling):
   if (title === undefined || room < 3) return { segments: [] }
   const spaced = { segments: [own(" "), ...title.segments, own(" ")] }
   const wide = Math.min(room, lineWidth(spaced, spelling))
-  return fit(spaced, wide, spelling)
+  return fill(spaced, wide, spelling)
 }
 
 /** By what a crossing meets: nothing, something above, below, both; on the left, inside, on the right. */

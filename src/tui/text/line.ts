@@ -106,7 +106,7 @@ export const lineText = (of: Line, spelling: Spelling = { ascii: false }): strin
 /**
  * A line of exactly so many columns, already spelt: clipped with `…` or filled up with spaces, so that lines can be put side by side.
  */
-export function fit(of: Line, columns: number, spelling: Spelling): Line {
+export function fill(of: Line, columns: number, spelling: Spelling): Line {
   const segments: Segment[] = []
   let left = columns
   for (const [i, segment] of of.segments.entries()) {
