@@ -78,6 +78,19 @@ export class Model {
     })
   }
 
+  /** All moments, for what is said of the whole history. */
+  history(): readonly Moment[] {
+    const { session } = this
+    return this.#once("history", [], () => read(() => session.timeline(0, session.last, session.view)) ?? [])
+  }
+
+  /** Whether the view that is shown stands failed. */
+  failed(): boolean {
+    const { session } = this
+    const { view } = session
+    return view !== undefined && this.#once("failed", [], () => read(() => session.wizard.view(view).status) !== "ok")
+  }
+
   /** In the plan and among primitives an operator is read where the circuit has one of that id, or one that it is a part of. */
   #deltaInput(operator: OperatorJson | undefined, level: ExplainLevel): DeltaInput {
     if (operator === undefined) return { ...NO_DELTA, note: this.#noView() }

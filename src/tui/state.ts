@@ -61,6 +61,12 @@ export type Overlay =
     }
   | { readonly kind: "question"; readonly text: string }
 
+/** An operator to be found, or rows to be let through; it holds from the first letter. */
+export interface Asking {
+  readonly what: "find" | "filter"
+  readonly text: string
+}
+
 export interface ScreenState {
   readonly size: Size
   readonly focus: Pane
@@ -78,6 +84,8 @@ export interface ScreenState {
   readonly message: string
   /** A key that waits for a second one: `m` and `'` for a letter. */
   readonly pending: "mark" | "jump" | undefined
+  /** What is being looked for, in the line of keys. */
+  readonly asking: Asking | undefined
   readonly playing: boolean
   /** The step of the tour; undefined when there is none. */
   readonly tour: number | undefined
@@ -115,6 +123,7 @@ export const screenState = (size: Size): ScreenState => ({
   overlay: undefined,
   message: "",
   pending: undefined,
+  asking: undefined,
   playing: false,
   tour: undefined,
 })
@@ -141,6 +150,7 @@ export type Action =
   | { readonly kind: "overlay"; readonly overlay: Overlay | undefined }
   | { readonly kind: "overlay-scroll"; readonly by: number; readonly most: number }
   | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "asking"; readonly asking: Asking | undefined }
   | { readonly kind: "pending"; readonly pending: ScreenState["pending"] }
   | { readonly kind: "mark"; readonly letter: string; readonly t: number }
   | { readonly kind: "play"; readonly on: boolean }
@@ -171,6 +181,8 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
       return overlayScrolled(state, action.by, action.most)
     case "message":
       return { ...state, message: action.text }
+    case "asking":
+      return asked(state, action.asking)
     case "pending":
       return { ...state, pending: action.pending }
     case "mark":
@@ -185,6 +197,14 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
 function focused(state: ScreenState, pane: Pane): ScreenState {
   if (pane === state.focus) return state
   return { ...state, focus: pane, before: pane === "repl" ? state.focus : pane }
+}
+
+/** What is looked for is in force while it is written; after that it stays. */
+function asked(state: ScreenState, asking: Asking | undefined): ScreenState {
+  if (asking === undefined) return { ...state, asking }
+  const { what, text } = asking
+  if (what === "find") return { ...state, asking, circuit: { ...state.circuit, find: text } }
+  return { ...state, asking, delta: { ...state.delta, filter: text, list: START } }
 }
 
 function operator(state: ScreenState, id: string | undefined): ScreenState {
