@@ -40,6 +40,11 @@ export class History {
     return lastOf(this.#engine.database.log)
   }
 
+  /** How many datoms are in force, retractions too. */
+  get datoms(): number {
+    return this.#engine.database.log.length
+  }
+
   /** Where `goto(t)` ends: the greatest t up to it that a transaction has, as refused ones leave gaps. Throws `history/range`. O(log n). */
   before(t: number): number {
     const { log } = this.#engine.database

@@ -73,6 +73,18 @@ export class Travel {
     this.#step = 0
   }
 
+  /** Does something elsewhere, and comes back to the place where it was, as far as that is still there. */
+  async returning<T>(run: () => Promise<T>): Promise<T> {
+    const { t } = this
+    const step = this.#step
+    try {
+      return await run()
+    } finally {
+      await this.goto(Math.min(t, this.#ground.wizard.history.last), {})
+      this.#step = step < this.steps().length ? step : 0
+    }
+  }
+
   /** The history or the views have changed. */
   reset(): void {
     this.#step = 0
