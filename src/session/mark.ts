@@ -1,8 +1,8 @@
 /**
  * How a view, or all of them, compare with the full query after a transaction: equal, different, standing failed as the full query does,
- * not compared, or waiting to be.
+ * or not compared.
  */
-export type Mark = "verified" | "diverged" | "failed" | "unverified" | "pending"
+export type Mark = "verified" | "diverged" | "failed" | "unverified"
 
 /** A transaction as a timeline shows it. */
 export interface Moment {

@@ -1,3 +1,4 @@
+import type { HeldRow } from "../library/operator-state.js"
 import type { JsRow, RowChange } from "../library/result.js"
 
 /** What an operator or view has changed in one transaction, or in the rounds that have run. Rows in canonical order. */
@@ -11,6 +12,8 @@ export interface DeltaReading {
   readonly minus: number
   /** False while the position is before the operator's step: the delta is then still to come and not shown. */
   readonly ran: boolean
+  /** The transaction made the view anew, because it changed what its plan relies on: operators are others than before, without deltas. */
+  readonly rebuilt: boolean
   /** Converted when it is asked for. */
   readonly changes: readonly RowChange[]
   /** Inside a fixpoint: the same round by round. Undefined elsewhere. */
@@ -35,7 +38,7 @@ export interface PortReading {
   /** How many rows it has. */
   readonly count: number
   /** The rows asked for in canonical order, with their weights. */
-  readonly rows: readonly { readonly weight: number; readonly row: JsRow }[]
+  readonly rows: readonly HeldRow[]
   /** Where `rows` begin among all. */
   readonly offset: number
 }
