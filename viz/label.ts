@@ -8,7 +8,7 @@ type Span = NonNullable<OperatorJson["span"]>
  * What an operator does, in a few words: its sign, and the part of the query that says it. `lines` are the text in which spans count, where
  * it is known; `operators` are all of the circuit, by id.
  *
- *     σ [?m :movie/title ?title]      ⋈ ?m  o1⋈o5      ▷ ?a  o3▷o9      view adults
+ *     σ :movie/title ?title      ⋈ ?m  o1⋈o5      ▷ ?a  o3▷o9      view adults
  */
 export function label(
   operator: OperatorJson,
@@ -17,7 +17,7 @@ export function label(
   view: string,
 ): string {
   const { kind, columns, id } = operator
-  const words = (): string => clause(operator.span, lines) ?? columns.join(" ")
+  const words = (): string => short(clause(operator.span, lines)) ?? columns.join(" ")
   switch (kind) {
     case "scan":
       return `σ ${words()}`
@@ -44,16 +44,23 @@ export function label(
     case "output":
       return `view ${view}`
   }
-  if (id === "find") return `π ${columns.join(" ")}`
-  return `${kind} ${kind === "map" ? words() : columns.join(" ")}`
+  if (id === "find" || operator.rule.startsWith("π")) return `π ${columns.join(" ")}`
+  return `${kind} ${kind === "map" ? words() : columns.join(" ")}`.trimEnd()
 }
+
+/** A pattern without its brackets and its entity, an expression without its brackets: what tells it from the others. */
+const short = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : text.replace(/^\[(?:[?_][^\s\]]*\s+(?=[:?]))?(.*)\]$/, "$1")
 
 function joined(operator: OperatorJson, operators: ReadonlyMap<string, OperatorJson>, sign: string): string {
   const inputs = operator.inputs.map((input) => operators.get(producer(input)))
   const [first, second] = inputs
   if (first === undefined || second === undefined) return `${sign} ${operator.columns.join(" ")}`
   const common = first.columns.filter((column) => second.columns.includes(column))
-  return `${sign} ${common.length === 0 ? "×" : common.join(" ")}  o${first.n}${sign}o${second.n}`
+  // The columns of a rule's relation are numbered: which of them are meant is not known here.
+  const isNumbered = [...first.columns, ...second.columns].some((column) => column.startsWith("#"))
+  const by = common.length > 0 ? common.join(" ") : isNumbered ? (operator.scope ?? "") : "×"
+  return `${sign} ${by}  o${first.n}${sign}o${second.n}`
 }
 
 /** The text of a span on one line; undefined where the text is not known. */

@@ -22,8 +22,8 @@ export interface Controls {
   readonly entries: readonly string[]
   /** Rows and columns that a pane has now, without borders. */
   room(pane: Pane): { readonly columns: number; readonly rows: number }
-  /** How many lines an overlay has beyond what is seen. */
-  overlayRest(): number
+  /** How many lines an overlay, or the REPL, has beyond what is seen. */
+  rest(of: "overlay" | "repl"): number
   dispatch(action: Action): void
   setPrompt(prompt: Prompt): void
   /** Does a command, as if it had been entered; `shown` writes it and its answer into the REPL, else only what went wrong is. */
@@ -41,6 +41,8 @@ export interface Controls {
   /** Stops what runs; false when nothing does. */
   stop(): boolean
   redraw(): void
+  /** Ends the screen. */
+  leave(): void
   suspend(): void
 }
 

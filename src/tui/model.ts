@@ -3,11 +3,11 @@ import type { Description, OperatorJson } from "../circuit/describe.js"
 import type { RowChange } from "../library/result.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { Moment } from "../session/mark.js"
-import type { DeltaReading } from "../session/reading.js"
-import type { Session, SessionDivergence } from "../session/session.js"
+import type { SessionDivergence } from "../session/marks.js"
+import type { Session } from "../session/session.js"
 import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
 import { type DeltaInput, type DeltaScene, deltaScene } from "./scene/delta-scene.js"
-import { rowOrigin } from "./scene/row-origin.js"
+import { type RowOrigin, rowOrigin } from "./scene/row-origin.js"
 import type { CircuitState, DeltaState } from "./state.js"
 
 /**
@@ -18,8 +18,6 @@ export class Model {
   readonly session: Session
   #version = 0
   readonly #kept = new Map<string, { readonly keys: readonly unknown[]; readonly value: unknown }>()
-  /** The last difference that verification found, while it holds for the view that is shown. */
-  divergence: SessionDivergence | undefined
 
   constructor(session: Session) {
     this.session = session
@@ -49,11 +47,14 @@ export class Model {
     })
   }
 
+  /** The difference from the full query at the position, of the view that is shown. */
+  get divergence(): SessionDivergence | undefined {
+    return this.session.divergence(this.session.t, this.session.view)
+  }
+
   /** The first wrong operator, when the view that is shown differs at the position. */
   get wrong(): string | undefined {
-    const { divergence, session } = this
-    const holds = divergence?.view === session.view && divergence?.t === session.t
-    return holds ? (divergence?.op ?? undefined) : undefined
+    return this.divergence?.op ?? undefined
   }
 
   /** The operator whose delta is shown: the one at the cursor, of a fold the one by which it is left. */
@@ -76,6 +77,13 @@ export class Model {
     return this.#once("moments", [from, count], () => {
       return read(() => this.session.timeline(from, Math.min(last, from + count - 1), this.session.view)) ?? []
     })
+  }
+
+  /** The number of the cell that made the transaction of the position; −1 when none did. */
+  cellHere(): number {
+    const { session } = this
+    const line = read(() => session.timeline(session.t, session.t))?.[0]?.line
+    return line === undefined ? -1 : session.cells.all.findIndex(({ cell }) => cell.line === line)
   }
 
   /** All moments, for what is said of the whole history. */
@@ -129,10 +137,11 @@ export class Model {
     return this.session.views.length === 0 ? " no view yet: type a query, then make it one" : " no view is selected"
   }
 
-  /** The operator of the view in whose delta the row's values first come together; undefined when it is in none. */
-  origin(section: Pick<DeltaReading, "columns" | "op">, change: RowChange): OperatorJson | undefined {
+  /** Which operator produced a row of an operator's delta in this transaction. */
+  origin(op: string, change: RowChange): RowOrigin | undefined {
     const operators = this.description("circuit")?.operators ?? []
-    return rowOrigin(operators, section, change, (id) => read(() => this.session.delta(id)))
+    const byId = new Map(operators.map((operator) => [operator.id, operator]))
+    return rowOrigin(byId, op, change, (id) => read(() => this.session.delta(id)))
   }
 
   #once<T>(name: string, keys: readonly unknown[], make: () => T): T {

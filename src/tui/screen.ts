@@ -97,9 +97,13 @@ function timeline({ state, model }: Scene, columns: number, rows: number): PaneD
 }
 
 function notebook({ state, model, spelling }: Scene, room: { columns: number; rows: number }): PaneDrawing {
-  const { cells, t, unsaved } = model.session
+  const { cells, t } = model.session
   const name = cells.document.file.split("/").at(-1) ?? ""
-  return notebookPane({ name, cells: cells.all, cursor: state.notebook.cursor, t, unsaved }, room, spelling)
+  return notebookPane(
+    { name, cells: cells.all, cursor: state.notebook.cursor, t, unsaved: cells.unsaved },
+    room,
+    spelling,
+  )
 }
 
 function repl(scene: Scene, { columns }: Slot, rows: number) {
@@ -118,7 +122,7 @@ function status({ model }: Scene): Line {
   const description = model.description("circuit")
   return statusLine({
     file: file === "" ? "a new notebook" : file,
-    unsaved: session.unsaved,
+    unsaved: session.cells.unsaved,
     view: session.view,
     views: session.views.length,
     t: session.t,

@@ -84,10 +84,13 @@ function origin(controls: Controls) {
   const from = at.section.section.startsWith("in") ? at.section.from : operator
   if (from === undefined || at.section.isState)
     return controls.say("rows of an integral come from many transactions: W tells why")
-  const found = controls.model.origin({ op: from.id, columns: from.columns }, at)
-  if (found === undefined) return controls.say("no operator has this row in this transaction")
-  choose(controls, found.id)
-  controls.say(`o${found.n} ${found.id} produced ${short(valueText(at.row))}: ${found.rule}`)
+  const found = controls.model.origin(from.id, at)
+  if (found === undefined) return controls.say("nothing runs here that could have produced it")
+  const { operator: maker, isFurther } = found
+  const row = short(valueText(at.row))
+  choose(controls, maker.id)
+  if (isFurther) controls.say(`o${from.n} made ${row} of what came from o${maker.n} ${maker.id}`)
+  else controls.say(`o${maker.n} ${maker.id} produced ${row}: ${maker.rule}`)
 }
 
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)

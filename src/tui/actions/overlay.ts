@@ -24,5 +24,5 @@ export const OVERLAY_KEYS: KeyActions = {
 
 const page = ({ state }: Controls): number => Math.max(1, state.size.rows - 6)
 
-const scroll = ({ dispatch, overlayRest }: Controls, by: number): void =>
-  dispatch({ kind: "overlay-scroll", by, most: overlayRest() })
+const scroll = ({ dispatch, rest }: Controls, by: number): void =>
+  dispatch({ kind: "overlay-scroll", by, most: rest("overlay") })

@@ -50,10 +50,8 @@ export const PROMPT_KEYS: KeyActions = {
     controls.setPrompt({ ...controls.prompt, prefix: true })
     controls.say("Ctrl-X: Ctrl-D tells what is at the cursor, Ctrl-E opens $EDITOR")
   },
-  "prompt/page-up": (controls) =>
-    controls.dispatch({ kind: "scroll", by: page(controls), most: Number.MAX_SAFE_INTEGER }),
-  "prompt/page-down": (controls) =>
-    controls.dispatch({ kind: "scroll", by: -page(controls), most: Number.MAX_SAFE_INTEGER }),
+  "prompt/page-up": (controls) => scroll(controls, page(controls)),
+  "prompt/page-down": (controls) => scroll(controls, -page(controls)),
   "prompt/escape": (controls) => leave(controls),
   "prompt/redraw": ({ redraw }) => redraw(),
   "prompt/suspend": ({ suspend }) => suspend(),
@@ -108,6 +106,8 @@ function editing(by: (text: Editor) => Editor) {
 }
 
 const atLineEnd = ({ text, cursor }: Editor): boolean => text[cursor] === "\n"
+
+const scroll = ({ dispatch, rest }: Controls, by: number): void => dispatch({ kind: "scroll", by, most: rest("repl") })
 
 const page = (controls: Controls): number => Math.max(1, controls.room("repl").rows - 2)
 

@@ -59,7 +59,7 @@ const SIGNS: readonly Line[] = [
   sign("δ", "distinct: weights above 0 become 1"),
   sign("μ", "fixpoint: rounds of a recursion until nothing is due"),
   sign("↺", "what is fed back"),
-  sign("✓ ✗ · ?", "equals its full query, differs, was not compared, is being compared"),
+  sign("✓ ✗ · !", "equals its full query, differs, was not compared, stands failed"),
 ]
 
 /** A text, as it is or wrapped; escapes make whatever it holds safe. */

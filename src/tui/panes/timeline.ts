@@ -18,7 +18,6 @@ const SIGNS: Readonly<Record<Mark, readonly [string, Style]>> = {
   diverged: ["✗", "error"],
   failed: ["!", "warning"],
   unverified: ["·", "dim"],
-  pending: ["?", "dim"],
 }
 
 const BARS = "▁▂▃▄▅▆▇█"
@@ -85,5 +84,4 @@ const MEANING: Readonly<Record<Mark, string>> = {
   diverged: "differs from its full query",
   failed: "stands failed, as its full query does",
   unverified: "not compared (:verify)",
-  pending: "being compared",
 }

@@ -12,7 +12,7 @@ export interface Cursor {
   readonly column: number
 }
 
-/** Whole painted lines, as many as the screen has rows; the cursor is hidden when there is none. */
+/** Whole painted lines, as many and as wide as the screen has room for; the cursor is hidden when there is none. */
 export interface Frame {
   readonly lines: readonly string[]
   readonly cursor?: Cursor
@@ -91,7 +91,8 @@ export class FrameSink {
     const whole = this.#shown.length === 0
     let text = whole ? "\x1b[2J" : ""
     for (const [row, line] of lines.entries()) {
-      if (line !== this.#shown[row]) text += `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m\x1b[K`
+      // No erasing behind the line: it is as wide as the screen, and at the last column the erased cell would be its own.
+      if (line !== this.#shown[row]) text += `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m`
     }
     for (let row = lines.length; row < this.#shown.length; row++) text += `\x1b[${row + 1};1H\x1b[K`
     const place = cursor === undefined ? HIDE : `\x1b[${cursor.row + 1};${cursor.column + 1}H${SHOW}`
