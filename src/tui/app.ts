@@ -75,6 +75,11 @@ export class App implements Controls {
     return this.#state
   }
 
+  /** Whether something runs. */
+  get isBusy(): boolean {
+    return this.#jobs.isBusy
+  }
+
   get prompt(): Prompt {
     return this.#desk.prompt
   }

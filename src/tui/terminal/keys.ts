@@ -14,7 +14,10 @@ export interface Key {
 const PASTE_BEGIN = "\x1b[200~"
 const PASTE_END = "\x1b[201~"
 
-/** Reads keys from the bytes of a terminal. Esc alone is told from the beginning of a sequence by a pause of 50 ms. */
+/** An Esc that is the key, and one that begins a sequence, are told apart by this pause, twice. */
+const ESCAPE_MS = 25
+
+/** Reads keys and pastes from the bytes of a terminal, in whatever chunks they come. */
 export class KeyReader {
   readonly #decoder = new StringDecoder("utf8")
   readonly #keys = new EventEmitter()
@@ -23,6 +26,7 @@ export class KeyReader {
   #paste: string[] | undefined
   /** What may be the beginning of a marker that goes on in the next chunk. */
   #held = ""
+  #timer: NodeJS.Timeout | undefined
 
   constructor(listener: (key: Key) => void) {
     this.#listener = listener
@@ -30,11 +34,12 @@ export class KeyReader {
       const found = keyOf(text, key)
       if (found !== undefined) listener(found)
     })
-    const options = { escapeCodeTimeout: 50 }
+    const options = { escapeCodeTimeout: ESCAPE_MS }
     emitKeypressEvents(this.#keys as never, options as never)
   }
 
   feed(chunk: Uint8Array | string): void {
+    clearTimeout(this.#timer)
     let text = this.#held + (typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk)))
     this.#held = ""
     while (text !== "") text = this.#paste === undefined ? this.#plain(text) : this.#pasted(text, this.#paste)
@@ -47,10 +52,18 @@ export class KeyReader {
       this.#paste = []
       return text.slice(at + PASTE_BEGIN.length)
     }
-    const kept = partial(text, PASTE_BEGIN, 3)
+    const kept = partial(text, PASTE_BEGIN)
     if (kept > 0) this.#keys.emit("data", text.slice(0, kept))
     this.#held = text.slice(kept)
+    if (this.#held !== "") this.#timer = setTimeout(() => this.#release(), ESCAPE_MS)
     return ""
+  }
+
+  /** Nothing has come: it was no marker. */
+  #release(): void {
+    const text = this.#held
+    this.#held = ""
+    this.#keys.emit("data", text)
   }
 
   #pasted(text: string, paste: string[]): string {
@@ -61,16 +74,16 @@ export class KeyReader {
       this.#listener({ name: "paste", text: paste.join("").replace(/\r\n?/g, "\n") })
       return text.slice(at + PASTE_END.length)
     }
-    const kept = partial(text, PASTE_END, 1)
+    const kept = partial(text, PASTE_END)
     paste.push(text.slice(0, kept))
     this.#held = text.slice(kept)
     return ""
   }
 }
 
-/** Where the end of the text may be the beginning of a marker (so long at least), else its length. */
-function partial(text: string, marker: string, least: number): number {
-  for (let length = Math.min(marker.length - 1, text.length); length >= least; length--) {
+/** Where the end of the text may be the beginning of a marker, else its length. */
+function partial(text: string, marker: string): number {
+  for (let length = Math.min(marker.length - 1, text.length); length > 0; length--) {
     if (text.endsWith(marker.slice(0, length))) return text.length - length
   }
   return text.length
