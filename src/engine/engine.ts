@@ -128,7 +128,7 @@ export class Engine {
     return this.#run(done, done.tempids)
   }
 
-  /** Takes the last transaction in force back. It stays recorded until the next `transact`… after `forget`. */
+  /** Takes the last transaction in force back. It stays recorded until `forget`. */
   back(): Report {
     this.#refuseWhileStepping()
     const n = this.database.log.count - 1
@@ -151,6 +151,13 @@ export class Engine {
     this.#input.feed(applied)
     const change = this.#argumentChanges.get(n)
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
+  }
+
+  /** Drops what was taken back: the next transaction is written in its place. */
+  forget(): void {
+    this.#refuseWhileStepping()
+    this.database.forget()
+    for (const n of this.#argumentChanges.keys()) if (n >= this.database.log.count) this.#argumentChanges.delete(n)
   }
 
   #setArguments(id: string, args: Arguments, options: TransactOptions): Report {

@@ -2,7 +2,7 @@ import { fromJs, toJs } from "../edn/js.js"
 import { identity } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
+import { countAt, visit } from "../engine/history.js"
 import type { Derivation, Written } from "../provenance/derivation.js"
 import { why } from "../provenance/why.js"
 import { whyNot } from "../provenance/why-not.js"
@@ -106,16 +106,8 @@ export interface RowQuestion {
 }
 
 /** Goes to t, and back to where it was whatever happens. */
-function asOf<T>(engine: Engine, t: number | undefined, ask: () => T): T {
-  const here = engine.t
-  if (t === undefined || t === here) return ask()
-  try {
-    goto(engine, t)
-    return ask()
-  } finally {
-    goto(engine, here)
-  }
-}
+const asOf = <T>(engine: Engine, t: number | undefined, ask: () => T): T =>
+  t === undefined || t === engine.t ? ask() : visit(engine, countAt(engine.database.log, t), ask)
 
 /** The row as values. JS does not tell 1 from 1.0: a row of the view that looks the same in JS is meant. */
 function rowOf(engine: Engine, id: string, given: readonly unknown[], exact: boolean): readonly Value[] {

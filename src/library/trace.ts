@@ -53,7 +53,7 @@ export function traceListener(engine: Engine, exact: boolean, listener: TraceLis
 }
 
 /** The columns that the operator shows: those of the query, without rounds. */
-function visible(delta: ZSet, { places }: ViewOperator): ZSet {
+export function visible(delta: ZSet, { places }: ViewOperator): ZSet {
   if (places === undefined) return delta
   const shown = new ZSet(places.length, delta.length)
   const columns = Int32Array.from(places)

@@ -1,59 +1,29 @@
 import { WizardError } from "../base/error.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { Engine, type TransactOptions } from "../engine/engine.js"
+import { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
-import type { Written } from "../provenance/derivation.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { watchWeights } from "../verify/weights.js"
-import { type UserAggregate, userAggregates } from "./aggregate.js"
+import { userAggregates } from "./aggregate.js"
+import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
 import { condition, type Hit } from "./condition.js"
-import { type UserFunction, userFunctions } from "./function.js"
+import { userFunctions } from "./function.js"
+import { History } from "./history.js"
 import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec, writtenAt } from "./input.js"
 import { OpenSources, SourceLogs } from "./open-sources.js"
+import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { readConfig } from "./read-config.js"
-import { jsRow, type RowChange, RowDelta, TransactionResult } from "./result.js"
+import { jsRow, RowDelta, TransactionResult } from "./result.js"
 import { type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 
 export type { TransactInput, ViewSpec } from "./input.js"
-
-export interface LoadOptions {
-  /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
-  readonly functions?: Readonly<Record<string, UserFunction>>
-  /** Aggregates that `:find` calls by these names. */
-  readonly aggregates?: Readonly<Record<string, UserAggregate>>
-  /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
-  readonly exact?: boolean
-  /** Rounds after which a recursion that makes new values fails its view, as one that does not end; 10,000 by default. */
-  readonly rounds?: number
-  /** The clock for `:db/txInstant`. */
-  readonly now?: () => Date
-}
-
-/** Options that a host sets for a transaction of its own. */
-export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
-  /** The values are EDN values: a whole number is a long whatever the schema says, a string never a keyword. */
-  readonly exact?: boolean
-  /** Where the transaction is written, for `why`; of a source its own first line. */
-  readonly written?: Written
-}
-
-/** What a subscriber is told. */
-export interface Change {
-  readonly view: string
-  readonly t: number
-  readonly tx: number | null
-  readonly asserts: readonly RowChange["row"][]
-  readonly retracts: readonly RowChange["row"][]
-}
-
-/** Returns what is to be transacted next, as EDN text or values, or nothing. */
-export type Subscriber = (change: Change) => string | readonly unknown[] | undefined
+export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
@@ -69,6 +39,8 @@ export class Wizard {
   readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
+  /** The recorded transactions: to look at any of them, at what operators did in it, and to forget those after now. */
+  readonly history: History
 
   private constructor(options: LoadOptions) {
     const { now, rounds } = options
@@ -78,6 +50,7 @@ export class Wizard {
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.history = new History(this.#engine, this.#origins, this.#exact)
   }
 
   /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
@@ -178,8 +151,18 @@ export class Wizard {
     )
   }
 
+  /** The attributes that the schema and the facts of now have. O(facts). */
+  attributes(): readonly AttributeInfo[] {
+    return attributesOf(this.#engine)
+  }
+
   /** Moves to the state after transaction t, back or forward, exactly; resolves to what each view changed on the way. */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
+    return this.gotoSync(t)
+  }
+
+  /** `goto` without a promise. */
+  gotoSync(t: number): ReadonlyMap<string, RowDelta> {
     const moved = goto(this.#engine, t)
     return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
   }
