@@ -8,6 +8,7 @@ import type { UserFunctions } from "./naive/expression.js"
 import { Facts, type NaiveDatabase } from "./naive/facts.js"
 import { findRows, type UserAggregates } from "./naive/find.js"
 import { inputBindings } from "./naive/input.js"
+import { instantiate } from "./naive/instances.js"
 
 export type { NaiveAttribute, NaiveDatabase, NaiveFact } from "./naive/facts.js"
 export type { UserAggregates, UserFunctions }
@@ -43,12 +44,13 @@ export interface Extensions {
  * rows. Throws for a query that the checks refuse (`query/…`, `rule/…`, `function/unknown`).
  */
 export function evaluate(
-  query: Query,
-  rules: Rules | undefined,
+  asked: Query,
+  given: Rules | undefined,
   sources: ReadonlyMap<string, NaiveDatabase>,
   inputs: readonly Value[],
   extensions: Extensions = {},
 ): Answer {
+  const { query, rules } = instantiate(asked, given)
   const facts = new Map([...sources].map(([name, database]) => [name, new Facts(database)]))
   const { functions = new Map(), aggregates = new Map(), rounds = MAX_ROUNDS } = extensions
   const evaluation = new Evaluation(facts, rules, functions, rounds)

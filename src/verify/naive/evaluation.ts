@@ -63,6 +63,7 @@ export class Evaluation implements Host {
     throw new WizardError("query/source", `expected a database for the source ${name}`, { span: source?.span })
   }
 
+  /** A value of `:in`, marked when it can name an entity of some source. */
   given(value: Value): Cell {
     for (const facts of this.#sources.values()) {
       const cell = facts.given(value)

@@ -13,6 +13,7 @@ export class Table {
   readonly faults = new Map<unknown, Fault>()
   readonly #answered = new Set<unknown>()
   readonly #asked = new Set<unknown>()
+  #isNew = true
   #nextAnswers: Row[] = []
   #nextDemands: Row[] = []
   #newFaults = 0
@@ -24,9 +25,13 @@ export class Table {
     readonly positions: readonly number[],
   ) {}
 
+  /** Whether its bodies are to be looked at: also when nobody asks yet, for what stands on its own in them fails on its own. */
   get hasQuestions(): boolean {
-    return this.#nextDemands.length > 0
+    return this.#isNew || this.#nextDemands.length > 0
   }
+
+  /** Whether its bodies are to be evaluated for the new demands of this round. */
+  isDue = false
 
   /** Whether the round before answered or blamed something, so that callers have to be looked at again. */
   get hasNews(): boolean {
@@ -78,6 +83,8 @@ export class Table {
     this.#nextDemands = []
     this.#recentFaults = this.#newFaults
     this.#newFaults = 0
-    return this.hasNews || this.newDemands.length > 0
+    this.isDue = this.#isNew || this.newDemands.length > 0
+    this.#isNew = false
+    return this.hasNews || this.isDue
   }
 }

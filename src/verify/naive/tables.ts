@@ -3,6 +3,7 @@ import { headVariables, type Rule, type RuleCall, type Rules } from "../../datal
 import { type Cell, FAULT, Fault, Given, key } from "./cell.js"
 import { Components, callsOf } from "./components.js"
 import { type Host, innerScope, type Scope } from "./host.js"
+import { plainName } from "./instances.js"
 import { match } from "./match.js"
 import { callName } from "./readiness.js"
 import { type Bindings, NO_BINDINGS, type Outcome, project, type Row } from "./relation.js"
@@ -41,14 +42,8 @@ export class RuleTables {
 
   apply(call: RuleCall, bindings: Bindings, scope: Scope): Outcome {
     const needed = this.#host.readiness.neededPositions(callName(call))
-    const cells = call.args.map((arg) => {
-      if (arg.kind === "constant") return this.#host.given(arg.value)
-      return arg.kind === "variable" ? bindings.columns.indexOf(arg.name) : -1
-    })
-    const at = (row: Row, position: number): Cell => {
-      const arg = call.args[position]
-      return arg.kind === "constant" ? (cells[position] as Cell) : row[cells[position] as number]
-    }
+    const cells = call.args.map((arg) => (arg.kind === "variable" ? bindings.columns.indexOf(arg.name) : -1))
+    const at = (row: Row, position: number): Cell => row[cells[position]]
     // A name of an entity is taken into the rule, for there it meets the patterns that tell what it stands for.
     const isNamed = (position: number): boolean => bindings.rows.some((row) => at(row, position) instanceof Given)
     const positions = call.args.flatMap((_, position) => (needed.has(position) || isNamed(position) ? [position] : []))
@@ -109,7 +104,7 @@ export class RuleTables {
   #evaluate(table: Table, tables: readonly Table[]): void {
     const component = this.components.componentOf(table.name)
     for (const rule of this.#host.readiness.rules(table.name)) {
-      if (table.newDemands.length > 0) this.#body(table, rule, table.newDemands)
+      if (table.isDue) this.#body(table, rule, table.newDemands)
       if (table.demands.length === 0) continue
       for (const call of callsOf(rule.clauses)) {
         const name = callName(call)
@@ -156,7 +151,11 @@ function blamedRows(bindings: Bindings, blames: (row: Row) => Fault | undefined)
 }
 
 function unbounded(name: string, rounds: number): WizardError {
-  return new WizardError("rule/unbounded", `expected the recursion of ${name} to end within ${rounds} rounds`, {
-    hint: "bound what it counts with a predicate such as [(< ?n 100)]",
-  })
+  return new WizardError(
+    "rule/unbounded",
+    `expected the recursion of ${plainName(name)} to end within ${rounds} rounds`,
+    {
+      hint: "bound what it counts with a predicate such as [(< ?n 100)]",
+    },
+  )
 }
