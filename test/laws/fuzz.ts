@@ -5,7 +5,7 @@ import { sequence, type Value } from "../../src/edn/value.js"
 import { Engine } from "../../src/engine/engine.js"
 import { verifyViews } from "../../src/verify/verify.js"
 import { Random } from "../support/random.js"
-import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
+import { QueryMaker, RULE_SOURCE, randomTransaction, SCHEMA } from "../support/world.js"
 
 export interface FuzzCount {
   queries: number
@@ -86,7 +86,7 @@ function step(engine: Engine, random: Random, done: string[], count: FuzzCount):
 
 function add(engine: Engine, id: string, query: string): boolean {
   try {
-    engine.addView(id, { query, rules: RULES })
+    engine.addView(id, { query, rules: RULE_SOURCE })
     return true
   } catch (error) {
     if (!(error instanceof WizardError) || error.code.startsWith("internal")) throw error

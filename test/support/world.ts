@@ -1,3 +1,4 @@
+import { source } from "../../src/base/span.js"
 import type { Random } from "./random.js"
 
 /** The schema of random worlds: every cardinality, uniqueness, references both ways and the value types that go wrong. */
@@ -30,6 +31,9 @@ export const RULES = `[
  [(spread [?a ?n] ?b) [?a :friend ?b] (share ?n ?r) [?b :size ?r]] [(spread [?a ?n] ?b) [?a :boss ?c] [(quot ?n 2) ?m] (spread ?c ?m ?b)]
  [(halves [?n] ?r) [(< ?n 1)] [(ground 7) ?r]] [(halves [?n] ?r) [(> ?n 0)] [(quot ?n 2) ?m] (halves ?m ?q) [(quot 6 ?n) ?s] [(+ ?q ?s) ?r]]
  [(chief ?a ?b) (or-join [?a ?b] [?a :boss ?b] (and (chief ?a ?c) (chief ?c ?b))) [?b :age ?n] [(quot 3 ?n) ?q]]]`
+
+/** Read once for all views. */
+export const RULE_SOURCE = source("rules.edn", RULES)
 
 const ENTITIES = 7
 

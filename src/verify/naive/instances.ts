@@ -79,7 +79,10 @@ class Instances {
       const arg = call.args[i]
       if (arg.kind !== "constant") return
       // A binding takes no constant.
-      if (!isBound(rule.clauses, variable.name)) return void constants.set(variable.name, arg)
+      if (!isBound(rule.clauses, variable.name)) {
+        constants.set(variable.name, arg)
+        return
+      }
       const callee = { kind: "callable", name: "identity", span: arg.span } as const
       equalities.push({ kind: "function", callee, args: [arg], binding: variable, span: arg.span })
     })
