@@ -9,6 +9,7 @@ import { Facts, type NaiveDatabase } from "./naive/facts.js"
 import { findRows, type UserAggregates } from "./naive/find.js"
 import { inputBindings } from "./naive/input.js"
 import { instantiate } from "./naive/instances.js"
+import { faultsOf } from "./naive/relation.js"
 
 export type { NaiveAttribute, NaiveDatabase, NaiveFact } from "./naive/facts.js"
 export type { UserAggregates, UserFunctions }
@@ -56,7 +57,7 @@ export function evaluate(
   const evaluation = new Evaluation(facts, rules, functions, rounds)
   const seeds = inputBindings(query, inputs, (value) => evaluation.given(value))
   const { passed, thrown } = evaluation.conjunction(query.where, seeds, TOP)
-  for (const row of thrown.rows) evaluation.fail(row[thrown.columns.indexOf(FAULT)] as Fault)
+  for (const fault of faultsOf(thrown)) evaluation.fail(fault)
   const source = (name: string): Facts => evaluation.facts({ kind: "source", name, span: query.span }, TOP)
   const rows = findRows(query, passed, source, aggregates, functions, (fault) => evaluation.fail(fault))
   return evaluation.failure === undefined ? { rows } : { failed: failureOf(evaluation.failure) }

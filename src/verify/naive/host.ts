@@ -16,9 +16,9 @@ export interface Host {
   facts(source: SourceName | undefined, scope: Scope): Facts
   /**
    * Every binding that satisfies the clauses and extends one of `seeds`; and the seeds that make an expression of the
-   * conjunction throw, with the column `FAULT`.
+   * conjunction throw, with the column `FAULT` and what else of `seen` they bind.
    */
-  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope): Outcome
+  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope, seen?: readonly string[]): Outcome
   /** The bindings of `wanted` by a conjunction that needs nothing from outside; what throws there fails the view. */
   standalone(clauses: readonly Clause[], wanted: readonly string[], scope: Scope): Bindings
   /** Fails the view. */

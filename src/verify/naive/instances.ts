@@ -24,8 +24,8 @@ export function instantiate(query: Query, rules: Rules | undefined): { query: Qu
   return { query: { ...query, where }, rules: { ...rules, rules: instances.finish() } }
 }
 
-/** The rule that an instance was made of: no name in the text has a space. */
-export const plainName = (name: string): string => name.split(" ")[0]
+/** The rule that an instance `name (constants)/arity` was made of: no name in the text has a space. */
+export const plainName = (name: string): string => name.replace(/^(\S+?)(?: .*)?\/\d+$/s, "$1")
 
 class Instances {
   readonly #rules = new Map<string, Rule[]>()

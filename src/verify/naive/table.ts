@@ -1,4 +1,4 @@
-import { type Fault, rowKey } from "./cell.js"
+import { rowKey } from "./cell.js"
 import { Relation, type Row } from "./relation.js"
 
 /** What was asked of one rule, for one source and one set of bound positions, and what was answered, round by round. */
@@ -9,8 +9,8 @@ export class Table {
   /** What was asked before the round, and what is asked in it for the first time. */
   readonly demands: Row[] = []
   newDemands: readonly Row[] = []
-  /** Why a demand makes the rule throw, by `demandKey`. */
-  readonly faults = new Map<unknown, Fault>()
+  /** What makes the rule throw: tuples of some positions, those that are asked for among them, each with its `Fault` at the end. */
+  readonly faults = new Map<string, { readonly positions: readonly number[]; readonly rows: Map<unknown, Row> }>()
   readonly #answered = new Set<unknown>()
   readonly #asked = new Set<unknown>()
   #isNew = true
@@ -63,10 +63,16 @@ export class Table {
     this.#nextAnswers.push(tuple)
   }
 
-  blame(demand: Row, fault: Fault): void {
-    const name = this.demandKey(demand)
-    if (this.faults.has(name)) return
-    this.faults.set(name, fault)
+  blame(positions: readonly number[], row: Row): void {
+    const id = positions.join()
+    const group = this.faults.get(id) ?? { positions, rows: new Map() }
+    this.faults.set(id, group)
+    const name = rowKey(
+      row,
+      positions.map((_, i) => i),
+    )
+    if (group.rows.has(name)) return
+    group.rows.set(name, row)
     this.#newFaults++
   }
 
