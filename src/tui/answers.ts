@@ -20,12 +20,15 @@ export function answered(controls: Controls, transcript: Transcript, reply: Repl
   if (!shown && reply.kind === "error") controls.say(reply.error.message)
 }
 
-function quit({ dispatch, leave }: Controls, unsaved: boolean): void {
-  if (!unsaved) leave()
-  else {
-    const text = "The notebook has changes that are not saved.\n\ny leave   s save and leave   any other key stays"
-    dispatch({ kind: "overlay", overlay: { kind: "question", text } })
-  }
+function quit({ ask, leave, run }: Controls, unsaved: boolean) {
+  if (!unsaved) return leave()
+  const question = "The notebook has changes that are not saved.\n\ny leave   s save and leave   any other key stays"
+  ask(question, (key) => {
+    if (key === "y" || key === "Y") leave()
+    if (key !== "s") return
+    run(":save", true)
+    run(":quit")
+  })
 }
 
 /** What a change of the session means for what is looked at. */

@@ -10,7 +10,7 @@ import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
 import { editor } from "./editor/editor.js"
 import { Jobs } from "./jobs.js"
-import type { Binding } from "./keymap.js"
+import type { Look } from "./look.js"
 import { Model } from "./model.js"
 import { editInEditor } from "./outside-editor.js"
 import { overlayRest, overlayScreen } from "./overlay-screen.js"
@@ -22,18 +22,19 @@ import { layoutOf, type Scene, screen } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Tty } from "./terminal/tty.js"
-import type { Spelling } from "./text/line.js"
-import type { Theme } from "./text/theme.js"
 import { Transcript } from "./transcript.js"
 
 export interface AppOptions {
   readonly session: Session
   readonly host: Host
   readonly tty: Tty
-  readonly theme: Theme
-  readonly spelling: Spelling
   readonly history: History
-  readonly bindings: readonly Binding[]
+  /** How it looks and which keys it has; asked again when settings were made. */
+  readonly look: () => Look
+  /** What stands in the REPL at first. */
+  readonly notes?: readonly string[]
+  /** Whether the tour begins; called with what became of it. */
+  readonly tour?: ((left: "done" | "skipped") => void) | undefined
   /** The editor with its arguments, as `$EDITOR` has it. */
   readonly editor: string
 }
@@ -51,6 +52,9 @@ export class App implements Controls {
   readonly #desk: PromptDesk
   #isDirty = false
   readonly #player: Player
+  readonly #host: Host
+  #look: Look
+  #question: ((key: string) => void) | undefined
   #left: (() => void) | undefined
 
   constructor(options: AppOptions) {
@@ -61,7 +65,11 @@ export class App implements Controls {
       () => this.#draw(),
       (error) => this.#failed(error),
     )
-    const { session, host } = options
+    const { session } = options
+    const host = { ...options.host, confirm: (question: string) => this.#confirmed(question) }
+    this.#host = host
+    this.#look = options.look()
+    for (const note of options.notes ?? []) this.#transcript.note(note)
     this.#player = new Player(() => this.#playOn())
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
@@ -121,7 +129,7 @@ export class App implements Controls {
   /** One key; a fault of Wizard's own is shown, and the screen goes on. */
   readonly key = (key: Key): void => {
     try {
-      press(this, this.#options.bindings, key)
+      press(this, this.#look.bindings, key)
     } catch (thrown) {
       this.#failed(asWizardError(thrown))
     }
@@ -137,7 +145,7 @@ export class App implements Controls {
   readonly rest = (of: "overlay" | "repl"): number => {
     if (of === "overlay") return overlayRest(this.#scene())
     const { columns, rows } = this.room("repl")
-    return Math.max(0, this.#transcript.lines(columns, this.#options.spelling.ascii).length - rows + 1)
+    return Math.max(0, this.#transcript.lines(columns, this.#look).length - rows + 1)
   }
 
   readonly dispatch = (action: Action): void => {
@@ -152,7 +160,8 @@ export class App implements Controls {
   readonly run = (line: string, shown = false): void => {
     this.#jobs.add(async (work) => {
       if (shown) this.#transcript.entered(this.#sign, line)
-      const reply = await execute(this.#options.session, line, this.#options.host, work)
+      const reply = await execute(this.#options.session, line, this.#host, work)
+      if (reply.kind === "settings") this.#look = this.#options.look()
       answered(this, this.#transcript, reply, shown)
     })
   }
@@ -186,6 +195,22 @@ export class App implements Controls {
     this.#jobs.add(async () => {
       const wrong = await editInEditor(this.#options.tty, this.#options.editor, job)
       if (wrong !== undefined) this.say(wrong)
+    })
+  }
+
+  readonly ask = (question: string, answered: (key: string) => void): void => {
+    this.#question = answered
+    this.dispatch({ kind: "overlay", overlay: { kind: "question", text: question } })
+  }
+
+  readonly answer = (key: string): void => {
+    this.dispatch({ kind: "overlay", overlay: undefined })
+    this.#question?.(key)
+  }
+
+  #confirmed(question: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.ask(`${question}\n\ny yes   any other key no`, (key) => resolve(key === "y" || key === "Y"))
     })
   }
 
@@ -225,9 +250,9 @@ export class App implements Controls {
   }
 
   #scene(): Scene {
-    const { bindings, spelling } = this.#options
     const { model, prompt, state } = this
-    return { state, model, prompt, transcript: this.#transcript, bindings, running: this.#jobs.running, spelling }
+    const transcript = this.#transcript
+    return { state, model, prompt, transcript, running: this.#jobs.running, look: this.#look }
   }
 
   /** Keys that come in one go are drawn once. */
@@ -236,10 +261,10 @@ export class App implements Controls {
     this.#isDirty = true
     setImmediate(() => {
       this.#isDirty = false
-      const { tty, theme } = this.#options
+      const { tty } = this.#options
       const scene = this.#scene()
       const { lines, cursor } = screen(scene)
-      const painted = overlayScreen(lines, scene).map((line) => theme.paint(line))
+      const painted = overlayScreen(lines, scene).map((line) => this.#look.theme.paint(line))
       tty.sink.show({ lines: painted, ...(cursor !== undefined && this.#state.overlay === undefined && { cursor }) })
     })
   }

@@ -40,6 +40,9 @@ export interface Controls {
   edit(job: EditorJob): void
   /** Stops what runs; false when nothing does. */
   stop(): boolean
+  /** Shows a question over the panes; the next key is the answer. */
+  ask(question: string, answered: (key: string) => void): void
+  answer(key: string): void
   redraw(): void
   /** Ends the screen. */
   leave(): void

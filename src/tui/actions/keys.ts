@@ -7,7 +7,7 @@ import { EVERYWHERE_KEYS, TIMELINE_KEYS } from "./everywhere.js"
 import { NOTEBOOK_KEYS } from "./notebook.js"
 import { OVERLAY_KEYS } from "./overlay.js"
 import { PROMPT_KEYS, typed } from "./prompt.js"
-import { askedKey, pendingKey, questionKey } from "./waiting.js"
+import { askedKey, pendingKey } from "./waiting.js"
 
 /** What each name of the keymap does. */
 export const KEYS: KeyActions = {
@@ -24,7 +24,7 @@ export const KEYS: KeyActions = {
 export function press(controls: Controls, bindings: readonly Binding[], key: Key): void {
   const { overlay, pending, asking, focus, message } = controls.state
   if (message !== "") controls.say("")
-  if (overlay?.kind === "question") questionKey(controls, key)
+  if (overlay?.kind === "question") controls.answer(key.name)
   else if (pending !== undefined) pendingKey(controls, key)
   else if (asking !== undefined) askedKey(controls, key)
   else if (focus === "repl" && overlay === undefined) prompted(controls, bindings, key)
