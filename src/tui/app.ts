@@ -9,6 +9,7 @@ import { answered, followed } from "./answers.js"
 import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
 import { editor } from "./editor/editor.js"
+import { IdleVerifier } from "./idle-verifier.js"
 import { Jobs } from "./jobs.js"
 import type { Look } from "./look.js"
 import { Model } from "./model.js"
@@ -22,6 +23,7 @@ import { layoutOf, type Scene, screen } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Tty } from "./terminal/tty.js"
+import type { Spelling } from "./text/line.js"
 import { Transcript } from "./transcript.js"
 
 export interface AppOptions {
@@ -54,6 +56,7 @@ export class App implements Controls {
   readonly #player: Player
   readonly #host: Host
   #look: Look
+  readonly #verifier: IdleVerifier
   #question: ((key: string) => void) | undefined
   #left: (() => void) | undefined
 
@@ -70,6 +73,7 @@ export class App implements Controls {
     this.#host = host
     this.#look = options.look()
     for (const note of options.notes ?? []) this.#transcript.note(note)
+    this.#verifier = new IdleVerifier(session, this.#jobs)
     this.#player = new Player(() => this.#playOn())
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
@@ -86,6 +90,10 @@ export class App implements Controls {
   /** Whether something runs. */
   get isBusy(): boolean {
     return this.#jobs.isBusy
+  }
+
+  get spelling(): Spelling {
+    return this.#look.spelling
   }
 
   get prompt(): Prompt {
@@ -114,11 +122,13 @@ export class App implements Controls {
       },
     })
     this.#draw()
+    this.#verifier.wake()
     try {
       await left
     } finally {
       off()
       this.#jobs.stop()
+      this.#verifier.stop()
       this.#desk.close()
       this.#player.play(false)
       tty.close()
@@ -246,6 +256,8 @@ export class App implements Controls {
   #changed(event: SessionEvent): void {
     this.model.forget()
     followed(this, this.#transcript, event)
+    if (event.kind === "data") this.#verifier.reset()
+    else if (event.kind !== "marks") this.#verifier.wake()
     this.#draw()
   }
 
