@@ -1,9 +1,12 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
 import type { Settings } from "../command/settings.js"
 import type { Session } from "../session/session.js"
 import { History } from "../tui/prompt/history.js"
 import { files } from "./files.js"
-import { historyPath } from "./places.js"
+import { historyPath, tourPath } from "./places.js"
 import type { Terminal } from "./terminal.js"
+import { watchText } from "./watch.js"
 
 /** Whether there is a terminal for the screen, and nobody has asked for the plain prompt. */
 export function isForScreen({ tui }: { readonly tui?: boolean }, terminal: Terminal): boolean {
@@ -15,17 +18,40 @@ export function isForScreen({ tui }: { readonly tui?: boolean }, terminal: Termi
 
 export interface ScreenWish {
   readonly settings: Settings
-  readonly tour: boolean
+  /** Asked for, offered to who has not had it, or not for this notebook. */
+  readonly tour: "asked" | "offered" | "no"
   readonly path: string
 }
 
 /** The screen on a session, until it is left. Returns the exit code; a signal that ended it ends the process when all is tidy. */
-export async function onScreen(session: Session, { settings }: ScreenWish): Promise<number> {
+export async function onScreen(session: Session, { settings, tour, path }: ScreenWish): Promise<number> {
   const { openScreen } = await import("../tui/open.js")
   const history = History.open(historyPath(process.env))
-  const ended = await openScreen(session, { files, settings }, { history, notes: welcome(session) })
+  const mark = tourPath(process.env)
+  const isNew = settings.get("tour").value === true && !existsSync(mark)
+  const ended = await openScreen(
+    session,
+    { files, settings },
+    {
+      history,
+      notes: welcome(session),
+      tour: tour === "asked" || (tour === "offered" && isNew),
+      ...(tour === "no" && { watch: (changed: (text: string) => void) => watchText(path, changed) }),
+    },
+  )
+  if (tour !== "no") remember(mark)
   if (ended !== undefined) process.kill(process.pid, ended)
   return 0
+}
+
+/** The tour comes once: a mark among what is kept of a person. */
+function remember(mark: string): void {
+  try {
+    mkdirSync(dirname(mark), { recursive: true, mode: 0o700 })
+    writeFileSync(mark, "")
+  } catch {
+    // Then it is offered again.
+  }
 }
 
 function welcome(session: Session): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Reply } from "../command/reply.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { SessionEvent } from "../session/session-event.js"
+import { TOUR } from "../session/tour.js"
 import { choose } from "./actions/circuit.js"
 import type { Controls } from "./controls.js"
 import { START } from "./list.js"
@@ -29,6 +30,14 @@ function quit({ ask, leave, run }: Controls, unsaved: boolean) {
     run(":save", true)
     run(":quit")
   })
+}
+
+/** What was done is what the tour's station is about: on to the next one. */
+export function wentOn({ state, dispatch, say }: Controls, line: string): void {
+  const { tour } = state
+  if (tour === undefined || TOUR[tour].command !== line.trim()) return
+  dispatch({ kind: "tour", step: tour + 1 < TOUR.length ? tour + 1 : undefined })
+  if (tour + 1 === TOUR.length) say("that was the tour: ? shows the keys of the place where you are")
 }
 
 /** What a change of the session means for what is looked at. */

@@ -2,10 +2,10 @@ import { asWizardError, type WizardError } from "../base/error.js"
 import type { Host } from "../command/command.js"
 import { complete } from "../command/completion.js"
 import { execute } from "../command/execute.js"
-import type { Session } from "../session/session.js"
 import type { SessionEvent } from "../session/session-event.js"
 import { press } from "./actions/keys.js"
-import { answered, followed } from "./answers.js"
+import { answered, followed, wentOn } from "./answers.js"
+import type { AppOptions } from "./app-options.js"
 import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
 import { editor } from "./editor/editor.js"
@@ -13,33 +13,18 @@ import { IdleVerifier } from "./idle-verifier.js"
 import { Jobs } from "./jobs.js"
 import type { Look } from "./look.js"
 import { Model } from "./model.js"
+import { outsideChange } from "./outside-change.js"
 import { editInEditor } from "./outside-editor.js"
-import { overlayRest, overlayScreen } from "./overlay-screen.js"
+import { overlayRest } from "./overlay-screen.js"
+import { Painter } from "./painter.js"
 import { Player } from "./player.js"
-import type { History } from "./prompt/history.js"
 import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
-import { layoutOf, type Scene, screen } from "./screen.js"
+import { layoutOf, type Scene } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
-import type { Tty } from "./terminal/tty.js"
 import type { Spelling } from "./text/line.js"
 import { Transcript } from "./transcript.js"
-
-export interface AppOptions {
-  readonly session: Session
-  readonly host: Host
-  readonly tty: Tty
-  readonly history: History
-  /** How it looks and which keys it has; asked again when settings were made. */
-  readonly look: () => Look
-  /** What stands in the REPL at first. */
-  readonly notes?: readonly string[]
-  /** Whether the tour begins; called with what became of it. */
-  readonly tour?: ((left: "done" | "skipped") => void) | undefined
-  /** The editor with its arguments, as `$EDITOR` has it. */
-  readonly editor: string
-}
 
 /**
  * The screen: keys go in, frames come out. It holds what is looked at and nothing else; everything that is done is a command, everything that is
@@ -52,11 +37,11 @@ export class App implements Controls {
   readonly #transcript = new Transcript()
   #state: ScreenState
   readonly #desk: PromptDesk
-  #isDirty = false
   readonly #player: Player
   readonly #host: Host
   #look: Look
   readonly #verifier: IdleVerifier
+  readonly #painter: Painter
   #question: ((key: string) => void) | undefined
   #left: (() => void) | undefined
 
@@ -64,8 +49,9 @@ export class App implements Controls {
     this.#options = options
     this.model = new Model(options.session)
     this.#state = screenState(options.tty.size)
+    this.#painter = new Painter(options.tty, () => this.#scene())
     this.#jobs = new Jobs(
-      () => this.#draw(),
+      () => this.#painter.draw(),
       (error) => this.#failed(error),
     )
     const { session } = options
@@ -78,7 +64,7 @@ export class App implements Controls {
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
       diagnose: (text) => (this.#jobs.isBusy ? undefined : diagnose(text, session)),
-      changed: () => this.#draw(),
+      changed: () => this.#painter.draw(),
       say: (message) => this.say(message),
     })
   }
@@ -121,12 +107,15 @@ export class App implements Controls {
         this.#left?.()
       },
     })
-    this.#draw()
+    const unwatch = this.#options.watch?.((text) => this.#note(outsideChange(this, text)))
+    if (this.#options.tour === true) this.dispatch({ kind: "tour", step: 0 })
+    this.#painter.draw()
     this.#verifier.wake()
     try {
       await left
     } finally {
       off()
+      unwatch?.()
       this.#jobs.stop()
       this.#verifier.stop()
       this.#desk.close()
@@ -162,7 +151,7 @@ export class App implements Controls {
     const before = this.#state
     this.#state = reduce(before, action)
     this.#player.play(this.#state.playing)
-    if (before !== this.#state) this.#draw()
+    if (before !== this.#state) this.#painter.draw()
   }
 
   readonly setPrompt = (prompt: Prompt): void => this.#desk.set(prompt)
@@ -173,6 +162,7 @@ export class App implements Controls {
       const reply = await execute(this.#options.session, line, this.#host, work)
       if (reply.kind === "settings") this.#look = this.#options.look()
       answered(this, this.#transcript, reply, shown)
+      if (reply.kind !== "error") wentOn(this, line)
     })
   }
 
@@ -229,7 +219,7 @@ export class App implements Controls {
   readonly redraw = (): void => {
     this.#options.tty.sink.invalidate()
     this.dispatch({ kind: "size", size: this.#options.tty.size })
-    this.#draw()
+    this.#painter.draw()
   }
 
   readonly leave = (): void => this.#left?.()
@@ -248,6 +238,12 @@ export class App implements Controls {
     else this.run(":step")
   }
 
+  #note(text: string | undefined): void {
+    if (text === undefined) return
+    this.#transcript.note(text)
+    this.say(text)
+  }
+
   #failed(error: WizardError): void {
     this.#transcript.reply({ kind: "error", error })
     this.say(error.message)
@@ -258,26 +254,12 @@ export class App implements Controls {
     followed(this, this.#transcript, event)
     if (event.kind === "data") this.#verifier.reset()
     else if (event.kind !== "marks") this.#verifier.wake()
-    this.#draw()
+    this.#painter.draw()
   }
 
   #scene(): Scene {
     const { model, prompt, state } = this
     const transcript = this.#transcript
     return { state, model, prompt, transcript, running: this.#jobs.running, look: this.#look }
-  }
-
-  /** Keys that come in one go are drawn once. */
-  #draw(): void {
-    if (this.#isDirty) return
-    this.#isDirty = true
-    setImmediate(() => {
-      this.#isDirty = false
-      const { tty } = this.#options
-      const scene = this.#scene()
-      const { lines, cursor } = screen(scene)
-      const painted = overlayScreen(lines, scene).map((line) => this.#look.theme.paint(line))
-      tty.sink.show({ lines: painted, ...(cursor !== undefined && this.#state.overlay === undefined && { cursor }) })
-    })
   }
 }

@@ -1,11 +1,12 @@
 import type { Host } from "../command/command.js"
 import { Settings } from "../command/settings.js"
 import type { Session } from "../session/session.js"
-import { App, type AppOptions } from "./app.js"
+import { App } from "./app.js"
+import type { AppOptions } from "./app-options.js"
 import { lookOf } from "./look.js"
 import { ProcessTty, type Tty } from "./terminal/tty.js"
 
-export interface ScreenOptions extends Pick<AppOptions, "history" | "notes" | "tour"> {
+export interface ScreenOptions extends Pick<AppOptions, "history" | "notes" | "tour" | "watch"> {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly tty?: Tty
 }

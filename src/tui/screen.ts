@@ -11,6 +11,7 @@ import { promptPane, promptRows } from "./panes/prompt.js"
 import { replPane } from "./panes/repl.js"
 import { keysLine, statusLine, tabsLine } from "./panes/status.js"
 import { momentsIn, timelinePane } from "./panes/timeline.js"
+import { TOUR_ROWS, tourPane } from "./panes/tour.js"
 import type { Prompt } from "./prompt/prompt.js"
 import type { ScreenState } from "./state.js"
 import { fill, type Line, line, own, type Spelling } from "./text/line.js"
@@ -34,7 +35,12 @@ export interface Drawing {
 
 export const layoutOf = ({ state, prompt }: Pick<Scene, "state" | "prompt">): Layout => {
   const { focus, zoomed, size } = state
-  return layout(size, { focus, zoomed, prompt: promptRows(prompt, size.columns) })
+  return layout(size, {
+    focus,
+    zoomed,
+    prompt: promptRows(prompt, size.columns),
+    tour: state.tour === undefined ? 0 : TOUR_ROWS,
+  })
 }
 
 /** The whole screen. Pure: it reads the model, and changes nothing. */
@@ -74,6 +80,8 @@ function paneOf(scene: Scene, { pane, columns }: Slot, rows: number): PaneDrawin
       return timeline(scene, columns, rows)
     case "notebook":
       return notebook(scene, room)
+    case "tour":
+      return tourPane(state.tour ?? 0, columns)
     default: {
       const at = `tx ${model.session.t}${insideOf(model)}`
       const whole = { ...room, at, lines: model.lines, focused: state.focus === "delta" }

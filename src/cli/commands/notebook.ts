@@ -17,6 +17,8 @@ export interface NotebookCommand extends SettingFlags {
   /** False when a plain prompt is wanted. */
   readonly tui?: boolean
   readonly db?: string
+  /** The tour, also for one who has had it. */
+  readonly tour?: boolean
 }
 
 /** `wizard [FILE.md]`: the notebook as a session; the tour without a file. */
@@ -37,7 +39,12 @@ export async function notebookCommand(
     remember: settings.number("remember"),
   })
   try {
-    if (isForScreen(options, terminal)) return await onScreen(session, { settings, tour, path })
+    if (isForScreen(options, terminal))
+      return await onScreen(session, {
+        settings,
+        path,
+        tour: tour ? (options.tour === true ? "asked" : "offered") : "no",
+      })
     const interactive = terminal.mode === "text" && process.stdin.isTTY === true && process.stderr.isTTY === true
     const opened = noteCells(session, terminal)
     if (interactive) welcome(session, tour, terminal)

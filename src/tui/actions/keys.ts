@@ -1,3 +1,4 @@
+import { TOUR } from "../../session/tour.js"
 import type { Controls, KeyActions } from "../controls.js"
 import { type Binding, bound, placesOf } from "../keymap.js"
 import type { Key } from "../terminal/keys.js"
@@ -27,6 +28,7 @@ export function press(controls: Controls, bindings: readonly Binding[], key: Key
   if (overlay?.kind === "question") controls.answer(key.name)
   else if (pending !== undefined) pendingKey(controls, key)
   else if (asking !== undefined) askedKey(controls, key)
+  else if (overlay === undefined && toured(controls, key)) return
   else if (focus === "repl" && overlay === undefined) prompted(controls, bindings, key)
   else {
     const found = bound(bindings, overlay === undefined ? placesOf(focus) : ["overlay"], key.name)
@@ -41,4 +43,19 @@ function prompted(controls: Controls, bindings: readonly Binding[], key: Key): v
   const found = bound(bindings, ["prompt"], key.name)
   if (found !== undefined) KEYS[found.name](controls, key)
   else typed(controls, key)
+}
+
+/** While there is a tour, Enter goes on and Esc ends it; in the prompt Enter is the prompt's as soon as something is written there. */
+function toured(controls: Controls, { name }: Key): boolean {
+  const { tour, focus } = controls.state
+  if (tour === undefined) return false
+  const isWriting = focus === "repl" && controls.prompt.editor.text !== ""
+  if (name === "enter" && !isWriting) {
+    controls.run(TOUR[tour].command, true)
+    return true
+  }
+  if (name !== "escape" || isWriting) return false
+  controls.dispatch({ kind: "tour", step: undefined })
+  controls.say("the tour has ended: wizard --tour takes it again, ? shows the keys")
+  return true
 }
