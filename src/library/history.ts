@@ -2,7 +2,7 @@ import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import { countAt, lastOf, visit } from "../engine/history.js"
 import { TransactionReport } from "../engine/report.js"
-import type { Origins } from "./provenance.js"
+import type { Origins } from "./origins.js"
 import { TransactionRecord } from "./record.js"
 import { type JsRow, jsRow } from "./result.js"
 
@@ -18,6 +18,8 @@ export interface PastTransaction {
   /** Where it is written, when that is known. */
   readonly file: string | null
   readonly line: number | null
+  /** The name by which people know it. */
+  readonly label: string | null
 }
 
 /**
@@ -38,6 +40,11 @@ export class History {
   /** The t of the last transaction, in force or not; 0 before the first. */
   get last(): number {
     return lastOf(this.#engine.database.log)
+  }
+
+  /** Whether no transaction was ever recorded. */
+  get isEmpty(): boolean {
+    return this.#engine.database.log.recorded === 0
   }
 
   /** How many datoms are in force, retractions too. */
@@ -66,7 +73,7 @@ export class History {
       const applied = database.applied(n)
       const { t, tx, datoms } = new TransactionReport(database, applied, NO_TEMPIDS)
       const change = argumentChanges.get(n)
-      const written = this.#origins.at(n)
+      const written = this.#origins.written(n)
       yield {
         t,
         tx,
@@ -74,6 +81,7 @@ export class History {
         args: change === undefined ? null : { view: change.view, values: jsRow(change.after, this.#exact) },
         file: written?.file ?? null,
         line: written?.line ?? null,
+        label: this.#origins.label(n) ?? null,
       }
     }
   }
@@ -94,7 +102,7 @@ export class History {
     return TransactionRecord.of(this.#engine, t, this.#exact)
   }
 
-  /** Drops the transactions that were stepped back over: the next one is written in their place. */
+  /** Drops the transactions that were stepped back over, in memory alone: a Wizard that is kept in a file has `branch`. */
   forget(): void {
     this.#engine.forget()
   }

@@ -3,9 +3,10 @@ import { identity } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import { countAt, visit } from "../engine/history.js"
-import type { Derivation, Written } from "../provenance/derivation.js"
+import type { Derivation } from "../provenance/derivation.js"
 import { why } from "../provenance/why.js"
 import { whyNot } from "../provenance/why-not.js"
+import type { Origins } from "./origins.js"
 import { type JsRow, jsRow } from "./result.js"
 
 /** Why a row is in a view; rows and datoms hold JS values. */
@@ -59,23 +60,10 @@ export interface ClauseResult {
   readonly nearest: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** Where each recorded transaction was written, by its number. */
-export class Origins {
-  readonly #written: (Written | undefined)[] = []
-
-  /** Transactions from number `from` up to, not including, `to`. */
-  record(from: number, to: number, written: Written | undefined): void {
-    this.#written.length = from
-    for (let n = from; n < to; n++) this.#written[n] = written
-  }
-
-  readonly at = (n: number): Written | undefined => this.#written[n]
-}
-
 /** `why` as of t, in JS values. */
 export function explainRow(engine: Engine, origins: Origins, { id, row, t, exact }: RowQuestion): WhyResult | null {
   return asOf(engine, t, () => {
-    const answer = why(engine, id, rowOf(engine, id, row, exact), origins.at)
+    const answer = why(engine, id, rowOf(engine, id, row, exact), origins.written)
     return answer && { ...answer, row: jsRow(answer.row, exact), derivation: jsDerivation(answer.derivation, exact) }
   })
 }
