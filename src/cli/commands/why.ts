@@ -51,7 +51,7 @@ export function whyNotCommand(file: string | undefined, options: WhyCommand, ter
       return 0
     }
     const at = t ?? wizard.t
-    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] } }
+    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] }, impossible: null }
     await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
     terminal.note("hint: wizard why derives it")
     return 1
@@ -120,8 +120,8 @@ function derivationDatum(derivation: JsDerivation): Datum {
   for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
     const { node, into } = task
     if ("datom" in node) {
-      const { datom, t, line, file } = node
-      into.push({ datom: cells(datom), t, line, file })
+      const { datom, t, source: from, line, file } = node
+      into.push({ datom: cells(datom), t, source: from, line, file })
       continue
     }
     const { op, clause, row, absent, seen } = node
@@ -132,11 +132,12 @@ function derivationDatum(derivation: JsDerivation): Datum {
   return roots[0]
 }
 
-const whyNotDatum = ({ row, t, clauses, advice }: WhyNotResult): Datum => ({
+const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Datum => ({
   row: cells(row),
   t,
   clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
   advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
+  impossible,
 })
 
 const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>
