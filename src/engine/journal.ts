@@ -55,11 +55,6 @@ export class Journal {
     this.recorder = recorder
   }
 
-  /** Whether everything that was asked has come to its end. */
-  get idle(): boolean {
-    return this.#waiting.length === 0 && !this.#held && !this.#inFlight && this.#open.steps.length === 0
-  }
-
   /** A report for each round. Rejects with what refuses it, `listener/…`, `storage/…`; then see `Listeners` for what stays. */
   transact(data: TxData, options: TransactOptions, origin: Origin): Promise<readonly Report[]> {
     return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
-import { countAt, lastOf, visit } from "../engine/history.js"
+import { countAt, goto, lastOf, visit } from "../engine/history.js"
 import { TransactionReport } from "../engine/report.js"
 import type { Origins } from "./origins.js"
 import { TransactionRecord } from "./record.js"
-import { type JsRow, jsRow } from "./result.js"
+import { type JsRow, jsRow, RowDelta } from "./result.js"
 
 /** A recorded transaction as data; several may share t, a listener's rounds for one. */
 export interface PastTransaction {
@@ -50,6 +50,12 @@ export class History {
   /** How many datoms are in force, retractions too. */
   get datoms(): number {
     return this.#engine.database.log.length
+  }
+
+  /** `Wizard.goto` without a promise, when nothing that was asked before is still under way. */
+  goto(t: number): ReadonlyMap<string, RowDelta> {
+    const moved = goto(this.#engine, t)
+    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
   }
 
   /** Where `goto(t)` ends: the greatest t up to it that a transaction has, as refused ones leave gaps. Throws `history/range`. O(log n). */
@@ -100,11 +106,6 @@ export class History {
   /** What every operator did in transaction t. O(datoms between here and there, and those of t). */
   record(t: number): TransactionRecord {
     return TransactionRecord.of(this.#engine, t, this.#exact)
-  }
-
-  /** Drops the transactions that were stepped back over, in memory alone: a Wizard that is kept in a file has `branch`. */
-  forget(): void {
-    this.#engine.forget()
   }
 }
 

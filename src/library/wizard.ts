@@ -2,7 +2,6 @@ import { WizardError } from "../base/error.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
 import { Engine } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
 import { Listeners } from "../engine/listeners.js"
 import type { KeepDeltas } from "../engine/recorder.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
@@ -20,13 +19,12 @@ import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
-import { RowDelta, TransactionResult } from "./result.js"
+import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
-import { type TraceListener, traceListener } from "./trace.js"
+import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { watchFor } from "./watch.js"
 
-export type { TransactInput, ViewSpec } from "./input.js"
 export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
@@ -43,15 +41,13 @@ export class Wizard {
   readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
-  /** The recorded transactions: to look at any of them and at what operators did in it. */
+  /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
-    const { now, rounds } = options
-    const functions = userFunctions(options.functions ?? {})
-    const aggregates = userAggregates(options.aggregates ?? {})
-    this.#engine = new Engine({ functions, aggregates, now, rounds })
+    const { functions = {}, aggregates = {}, ...rest } = options
+    this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
@@ -65,8 +61,7 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    const { database, keepDeltas } = options
-    if (database !== undefined) await wizard.#keep(database, keepDeltas)
+    if (options.database !== undefined) await wizard.#keep(options.database, options.keepDeltas)
     try {
       await loadConfig(config, wizard, wizard.#keeper)
     } catch (error) {
@@ -99,7 +94,9 @@ export class Wizard {
 
   /** `transact` without a promise, for callers that keep everything in memory. */
   transactSync(input: TransactInput, host: TransactHost = {}): TransactionResult {
-    if (this.#keeper !== undefined) throw durable("transact")
+    if (this.#keeper !== undefined) {
+      throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
+    }
     const { data, options, origin } = hosted(input, host)
     const { log } = this.#engine.database
     const before = log.count
@@ -165,25 +162,13 @@ export class Wizard {
     return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
-  /** The attributes that the schema and the facts of now have. O(facts). */
-  attributes(): readonly AttributeInfo[] {
-    return attributesOf(this.#engine)
-  }
-
-  /** Moves to the state after transaction t, exactly; resolves to what each view changed on the way. A file keeps the newest state. */
+  /**
+   * Moves to the state after transaction t, back or forward, exactly; resolves to what each view changed on the way. What is in the file
+   * stays: loading it again gives the newest state.
+   */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
-    return this.#keeper === undefined ? this.#goto(t) : this.#keeper.journal.alone(() => this.#goto(t))
-  }
-
-  /** `goto` without a promise. Throws `wizard/durable` while transactions are on their way to the file. */
-  gotoSync(t: number): ReadonlyMap<string, RowDelta> {
-    if (this.#keeper?.journal.idle === false) throw durable("goto")
-    return this.#goto(t)
-  }
-
-  #goto(t: number): ReadonlyMap<string, RowDelta> {
-    const moved = goto(this.#engine, t)
-    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
+    const move = () => this.history.goto(t)
+    return this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
   }
 
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
@@ -202,6 +187,11 @@ export class Wizard {
     await this.#keeper?.checkpoint()
   }
 
+  /** The attributes that the schema and the facts of now have. O(facts). */
+  attributes(): readonly AttributeInfo[] {
+    return attributesOf(this.#engine)
+  }
+
   /** Compares views with the full query, answered by an oracle that shares nothing with the circuit. */
   async verify(options: VerifyOptions = {}): Promise<Verification> {
     return verifyViews(this.#engine, options)
@@ -215,7 +205,10 @@ export class Wizard {
     return explainRow(this.#engine, this.#origins, { id, row, t, exact: this.#exact })
   }
 
-  /** Why a row is not in a view, clause by clause, and the fewest datoms that bring it in, which were tried; null when it is there. */
+  /**
+   * Why a row is not in a view, clause by clause, and the fewest datoms that bring it in, which were tried; null when it is there.
+   * Changes nothing.
+   */
   async whyNot(id: string, row: readonly unknown[], t?: number): Promise<WhyNotResult | null> {
     return explainAbsence(this.#engine, { id, row, t, exact: this.#exact })
   }
@@ -229,12 +222,14 @@ export class Wizard {
 
   /** Step events; returns what takes the listener away. Costs nothing while there is none. */
   on(event: "trace", listener: TraceListener): () => void {
-    if (event !== "trace")
-      throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
+    requireTrace(event)
     return this.#engine.listen(traceListener(this.#engine, this.#exact, listener))
   }
 
-  /** Tells of every event that fits a condition (`library/condition.ts` has them all), such as `op c2.join`; returns what ends the watch. Throws `break/…`. */
+  /**
+   * Tells of every event that fits the condition, such as `row [_ "X"]` or `op c2.join` (`library/condition.ts` has them all); returns
+   * what ends the watch. Throws `break/condition` for what is no condition, `break/late` for a watch of weights after the first view.
+   */
   watch(text: string, listener: (hit: Hit) => void): () => void {
     return watchFor(this.#engine, this.#exact, text, listener)
   }
@@ -244,6 +239,3 @@ export class Wizard {
     await this.#keeper?.close()
   }
 }
-
-const durable = (call: string): WizardError =>
-  new WizardError("wizard/durable", `expected ${call}, which waits until the file has the transactions`)

@@ -125,7 +125,7 @@ export class Stage {
     const old = this.#specs.get(id)
     if (old === undefined || !this.wizard.views().includes(id)) return this.wizard.addView(id, spec)
     const { args } = this.wizard.view(id).definition
-    this.wizard.removeView(id)
+    await this.wizard.removeView(id)
     try {
       return await this.wizard.addView(id, spec)
     } catch (thrown) {
