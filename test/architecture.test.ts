@@ -37,6 +37,8 @@ const WITHOUT_NODE = [
   "provenance",
   "library",
   "notebook",
+  "session",
+  "command",
   "viz",
 ]
 

@@ -34,6 +34,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText("after", EXIT_CODES)
+  sessionCommand(program, terminal, done)
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
@@ -49,6 +50,24 @@ export function commandLine(terminal: Terminal, done: Done): Command {
       .configureOutput({ writeErr: () => undefined })
   }
   return program
+}
+
+/** `wizard [FILE.md]` itself, and what belongs to it. */
+function sessionCommand(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .argument("[file]", "a notebook (.md) to open; the tour without one")
+    .option("--no-tui", "a plain prompt instead of the screen, also without a terminal")
+    .option("--db <file>", "the database file that keeps the session's state (.duckdb)")
+    .option("--json", "with --no-tui: a JSON line for each command")
+    .option("--color <when>", "auto, always or never")
+    .option("--ascii", "ASCII only")
+    .action((file, options) =>
+      done(import("./commands/notebook.js").then((m) => m.notebookCommand(file, options, terminal))),
+    )
+  program
+    .command("settings")
+    .description("show the settings and where each value comes from")
+    .action((options) => done(import("./commands/settings.js").then((m) => m.settingsCommand(options, terminal))))
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -159,22 +178,21 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["import", "sync", "view", "serve", "config", "settings", "completion"]
+const LATER = ["import", "sync", "view", "serve", "config", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
-  const words = argv.filter((word) => !word.startsWith("-") || word === "-")
+  const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
   const known = program.commands.map((command) => command.name())
-  if (name === undefined) {
-    if (argv.some((word) => /^(-h|--help|--version)$/.test(word)) || words[0] === "help") return
-    throw notYet("the terminal notebook (wizard without a command)")
-  }
-  if (known.includes(name)) return
+  if (name === undefined || known.includes(name)) return
   if (LATER.includes(name)) throw notYet(`wizard ${name}`)
-  if (name.endsWith(".md")) throw notYet("the terminal notebook (wizard FILE.md)")
+  if (name.endsWith(".md")) return
   const near = nearest(name, known)
   throw new WizardError("cli/unknown-command", `there is no command ${name}`, {
-    hint: near === undefined ? `commands are ${known.join(", ")}` : `did you mean wizard ${near}?`,
+    hint:
+      near === undefined
+        ? `commands are ${known.join(", ")}; a notebook ends with .md`
+        : `did you mean wizard ${near}?`,
   })
 }
 

@@ -1,13 +1,17 @@
 import type { Session } from "../session/session.js"
 import type { Work } from "../session/work.js"
 import type { CommandSummary } from "./command-summary.js"
+import type { Arguments } from "./forms.js"
 import type { Reply } from "./reply.js"
+import type { Settings } from "./settings.js"
 
 /** The world around a session, as far as commands need it; what is missing makes commands refuse. */
 export interface Host {
   readonly files?: Files
   /** Asks a person yes or no; left out where nobody is there. */
   readonly confirm?: (question: string) => Promise<boolean>
+  /** What a person has set; the defaults when left out. */
+  readonly settings?: Settings
 }
 
 /** Text files. Each throws `io/…`. */
@@ -21,10 +25,11 @@ export interface Files {
 export interface Context {
   readonly session: Session
   readonly host: Host
+  readonly settings: Settings
 }
 
 /** Something that can be asked of a session. */
 export interface Command extends CommandSummary {
-  /** `rest` is the line behind the name. Throws WizardError. */
-  run(context: Context, rest: string, work: Work): Promise<Reply>
+  /** Throws WizardError; then nothing has changed. */
+  run(context: Context, args: Arguments, work: Work): Promise<Reply>
 }

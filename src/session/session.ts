@@ -17,6 +17,7 @@ import type { SessionEvent, SessionListener } from "./session-event.js"
 import type { SessionOptions } from "./session-options.js"
 import { Stops } from "./stops.js"
 import { momentsOf } from "./timeline.js"
+import { type Transacted, transactedOf } from "./transacted.js"
 import { type Moved, Travel } from "./travel.js"
 import { type Verified, verifyRange } from "./verification.js"
 import type { Work } from "./work.js"
@@ -164,12 +165,17 @@ export class Session {
     return this.#reader.delta(op, view)
   }
 
-  /** The same as of t. Goes there and comes back. */
-  async deltaAt(t: number, op?: string, view?: string, work: Work = {}): Promise<DeltaReading> {
+  /** What a look gives as of t. Goes there and comes back. */
+  async at<T>(t: number, look: () => T, work: Work = {}): Promise<T> {
     return this.#travel.returning(async () => {
-      await this.#travel.goto(t, work)
-      return this.delta(op, view)
+      if (t !== this.t) await this.#travel.goto(t, work)
+      return look()
     })
+  }
+
+  /** What the transaction of the position has done. */
+  transacted(): Transacted {
+    return transactedOf(this.wizard, this.#travel.record())
   }
 
   /** What came in at each port of an operator in this transaction. */
