@@ -38,6 +38,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
+  exportingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -130,8 +131,22 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
   ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
-    .option("--format <format>", "text, json, dot or mermaid")
+    .option("--format <format>", "text, json, dot, mermaid or svg")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
+}
+
+function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
+  history(program.command("export").description("write what others read: a circuit as a drawing"))
+    .argument("<kind>", "svg, dot or mermaid")
+    .argument("[file]", "a notebook (.md), instead of a history")
+    .option("--view <name>", "of a notebook with several views")
+    .option("--level <level>", "plan, circuit or primitives")
+    .option("--at <t>", "with what every operator put out in transaction t")
+    .option("-o, --output <path>", "the file to write; - is stdout")
+    .addHelpText("after", HISTORY)
+    .action((kind, file, options) =>
+      done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
+    )
 }
 
 const rowCommand = (command: Command, example: string): Command =>
@@ -163,7 +178,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["export", "import", "sync", "view", "serve", "config", "completion"]
+const LATER = ["import", "sync", "view", "serve", "config", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))

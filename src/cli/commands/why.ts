@@ -1,5 +1,3 @@
-import { WizardError } from "../../base/error.js"
-import { nearest } from "../../base/nearest.js"
 import { source } from "../../base/span.js"
 import { derivationText, whyNotText } from "../../command/derivation-text.js"
 import { fromJs } from "../../edn/js.js"
@@ -12,7 +10,7 @@ import { exitCode as runCode } from "../../notebook/result.js"
 import { readSource } from "../../workspace/source-file.js"
 import { Cell, row as cells, type Datum, rows } from "../datum.js"
 import { type HistoryOptions, openDatabase, openHistory } from "../history.js"
-import { noteErrors, runText } from "../notebook.js"
+import { noteErrors, runText, viewOf } from "../notebook.js"
 import type { Terminal } from "../terminal.js"
 import { usage } from "../usage.js"
 import { feed, wholeNumber } from "./query.js"
@@ -90,19 +88,6 @@ async function aboutNotebook(
   const ran = await runText(text, file, false, { afterwards })
   noteErrors(ran, terminal)
   return Math.max(code, runCode(ran.result, { check: false }))
-}
-
-function viewOf(wizard: Wizard, file: string, given: string | undefined): string {
-  const views = wizard.views()
-  if (given !== undefined && views.includes(given)) return given
-  if (given === undefined && views.length === 1) return views[0]
-  const near = given === undefined ? undefined : nearest(given, views)
-  const names = views.length === 0 ? "the notebook has no view" : `the views are ${views.join(", ")}`
-  const message = given === undefined ? `${file} has ${views.length} views` : `no view ${given}`
-  const code = given === undefined ? "cli/usage" : "view/unknown"
-  throw new WizardError(code, message, {
-    hint: near === undefined ? `name one by --view: ${names}` : `did you mean ${near}?`,
-  })
 }
 
 function rowOf(text: string | undefined): readonly Value[] {
