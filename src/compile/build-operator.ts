@@ -87,13 +87,18 @@ function scanRecipe(plan: ScanPlan, dictionary: Dictionary): Recipe {
   return { key, build: () => new Scan({ source, e, a, v, tx }, take, equal) }
 }
 
-function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {
+/** What a join needs to know of its columns: those of the right side count down from −1. */
+export function joinParameters({ left, right, on, columns }: JoinPlan) {
   const keys = [positions(left, on), positions(right, on)] as const
   const take = columns.map((column) => {
     const at = left.columns.indexOf(column)
     return at >= 0 ? at : ~right.columns.indexOf(column)
   })
-  const widths = [left.columns.length, right.columns.length] as const
+  return { widths: [left.columns.length, right.columns.length] as const, keys, take }
+}
+
+function joinRecipe(plan: JoinPlan): Recipe {
+  const { widths, keys, take } = joinParameters(plan)
   return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
 }
 
