@@ -10,6 +10,7 @@ import { Rows } from "../circuit/operators/rows.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { printBinding } from "../datalog/print.js"
 import { identity } from "../edn/print.js"
+import { isSet } from "../plan/is-set.js"
 import type {
   Aggregate as AggregatePlan,
   ErrorsOf,
@@ -99,7 +100,15 @@ export function joinParameters({ left, right, on, columns }: JoinPlan) {
 
 function joinRecipe(plan: JoinPlan): Recipe {
   const { widths, keys, take } = joinParameters(plan)
-  return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
+  // Follows from the inputs, so that equal keys and inputs mean equal operators still.
+  const fresh = [isFacts(plan.left), isFacts(plan.right)] as const
+  return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take, fresh) }
+}
+
+/** Whether each row is one fact: then it comes once, when it was not there, and goes once. */
+function isFacts(plan: Plan): boolean {
+  if (plan.kind === "filter") return isFacts(plan.input) && isSet(plan)
+  return plan.kind === "scan" && isSet(plan)
 }
 
 function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictionary: Dictionary): Recipe {

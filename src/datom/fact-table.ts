@@ -139,4 +139,4 @@ const NEXT = -2
 const LAST = -1
 
 /** Facts of one entity after which a walk ends with a move to the table. */
-const FEW = 16
+const FEW = 8
