@@ -20,6 +20,8 @@ export class DuckDBStorage implements Storage {
   /** How many entries there are, and the last t that has a row. */
   #entries = 0
   #lastT = -1
+  #begin: DuckDB.DuckDBPreparedStatement | undefined
+  #commit: DuckDB.DuckDBPreparedStatement | undefined
 
   private constructor(path: string, file: OpenFile) {
     this.#path = path
@@ -114,9 +116,11 @@ export class DuckDBStorage implements Storage {
   /** Runs the work in a transaction of DuckDB: durable when it resolves, not happened when it throws `storage/write`. */
   async #transaction(work: () => Promise<void>): Promise<void> {
     try {
-      await this.#connection.run("BEGIN")
+      this.#begin ??= await this.#connection.prepare("BEGIN")
+      this.#commit ??= await this.#connection.prepare("COMMIT")
+      await this.#begin.run()
       await work()
-      await this.#connection.run("COMMIT")
+      await this.#commit.run()
     } catch (thrown) {
       this.#writer.close()
       this.#writer = new TableWriter(this.#file.duckdb, this.#connection)
