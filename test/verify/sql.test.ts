@@ -214,7 +214,7 @@ describe("sql", () => {
       }),
       { seed: seed(), numRuns: 40 },
     )
-  }, 60_000)
+  }, 300_000)
 
   it("fails on the binding on which an expression throws, if it satisfies everything else", async () => {
     const db = new MemoryDatabase().apply([
