@@ -9,7 +9,11 @@ const WIZARD = resolve(ROOT, "bin/wizard.js")
 const MOVIES = resolve(ROOT, "notebooks/movies.md")
 
 /** Runs the plain prompt with an input. */
-function prompt(input: string, args: readonly string[] = [MOVIES], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+function prompt(
+  input: string,
+  args: readonly string[] = [MOVIES],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [WIZARD, ...args, "--no-tui"], {
     cwd: options.cwd ?? ROOT,
     input,
@@ -19,13 +23,19 @@ function prompt(input: string, args: readonly string[] = [MOVIES], options: { cw
   return { status, stdout, stderr }
 }
 
-const json = (stdout: string): unknown[] => stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line))
+const json = (stdout: string): unknown[] =>
+  stdout
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "wizard-"))
 
 describe("the plain prompt", () => {
   it("goes on over lines until the brackets are closed, and through comments", () => {
-    const { stdout, status } = prompt("; who?\n[:find ?t\n ; a ]\n :where [?m :movie/title ?t]\n        [?m :movie/release-year 1987]]\n\n:quit\n")
+    const { stdout, status } = prompt(
+      "; who?\n[:find ?t\n ; a ]\n :where [?m :movie/title ?t]\n        [?m :movie/release-year 1987]]\n\n:quit\n",
+    )
     expect(stdout.split("\n").slice(0, 2)).toEqual(["?t", '"Predator"'])
     expect(status).toBe(0)
   })
@@ -34,7 +44,14 @@ describe("the plain prompt", () => {
     const { stdout } = prompt(":goto 1\n\n; nothing\n:step\n:bench\n:quit\n:views\n", [MOVIES, "--json"])
     const lines = json(stdout)
     expect(lines).toHaveLength(4)
-    expect(lines[0]).toMatchObject({ t: 1, last: 3, delta: [[1, ["Commando"]], [1, ["The Goonies"]]] })
+    expect(lines[0]).toMatchObject({
+      t: 1,
+      last: 3,
+      delta: [
+        [1, ["Commando"]],
+        [1, ["The Goonies"]],
+      ],
+    })
     expect(lines[1]).toMatchObject({ t: 2, delta: [[1, ["Predator"]]] })
     expect(lines[3]).toEqual({ quit: true, unsaved: false })
     expect(stdout).not.toContain('"ms"')
@@ -45,9 +62,9 @@ describe("the plain prompt", () => {
     ["[:find ?t :where [?m :movie/title\n", 2],
     [':tx "half\n', 2],
     [":gto 1\n", 2],
-    ['[{:movie/title 1}]\n', 1],
+    ["[{:movie/title 1}]\n", 1],
     [":open nowhere.md\n", 3],
-    [':gto 1\n[{:movie/title 1}]\n', 2],
+    [":gto 1\n[{:movie/title 1}]\n", 2],
   ])("%j ends with exit code %i", (input, code) => {
     expect(prompt(input).status).toBe(code)
     expect(prompt(input, [MOVIES, "--json"]).status).toBe(code)
@@ -64,7 +81,11 @@ describe("the plain prompt", () => {
     const cwd = folder()
     writeFileSync(join(cwd, "movies.md"), readFileSync(MOVIES))
     const film = '[{:movie/title "Aliens" :movie/genre "action/adventure" :movie/release-year 1986}]'
-    const { stdout, status } = prompt(`:goto 1\n${film}\n:tx branch ${film}\n:rows\n:save\n:quit\n`, ["movies.md", "--json"], { cwd })
+    const { stdout, status } = prompt(
+      `:goto 1\n${film}\n:tx branch ${film}\n:rows\n:save\n:quit\n`,
+      ["movies.md", "--json"],
+      { cwd },
+    )
     const [, refused, done, rows] = json(stdout) as Record<string, unknown>[]
     expect(refused).toMatchObject({ error: { code: "session/behind" } })
     expect(done).toMatchObject({ t: 2, deltas: { "action-movies-1980s": [[1, ["Aliens"]]] } })
@@ -94,7 +115,10 @@ describe("the plain prompt", () => {
     expect(prompt(input, ["movies.md"], { cwd })).toMatchObject({ status: 0, stderr: "" })
     const saved = readFileSync(join(cwd, "movies.md"), "utf8")
     expect(saved.startsWith(readFileSync(MOVIES, "utf8"))).toBe(true)
-    const check = spawnSync(process.execPath, [WIZARD, "run", "movies.md", "--check", "--json"], { cwd, encoding: "utf8" })
+    const check = spawnSync(process.execPath, [WIZARD, "run", "movies.md", "--check", "--json"], {
+      cwd,
+      encoding: "utf8",
+    })
     expect([check.status, check.stderr]).toEqual([0, ""])
     const after = prompt(":goto end\n:rows late\n", ["movies.md", "--json"], { cwd })
     expect(json(after.stdout)[1]).toMatchObject({ rows: [["Predator"]] })
@@ -102,7 +126,9 @@ describe("the plain prompt", () => {
 
   it("opens the tour without a file, and is there for terminals that can do little", () => {
     const { stdout, status } = prompt(":rows\n", ["--json"])
-    expect(json(stdout)).toEqual([expect.objectContaining({ view: "action-movies-1980s", rows: [["Commando"], ["Predator"]] })])
+    expect(json(stdout)).toEqual([
+      expect.objectContaining({ view: "action-movies-1980s", rows: [["Commando"], ["Predator"]] }),
+    ])
     expect(status).toBe(0)
   })
 
@@ -137,7 +163,10 @@ describe("wizard settings", () => {
     writeFileSync(join(config, "wizard/settings.edn"), "{:rows 50 :color :never}")
     expect(run({}).of("rows")).toMatchObject({ value: 50, source: "file" })
     expect(run({ WIZARD_ROWS: "60" }).of("rows")).toMatchObject({ value: 60, source: "environment" })
-    expect(run({ WIZARD_COLOR: "never" }, ["--color", "always"]).of("color")).toMatchObject({ value: "always", source: "flag" })
+    expect(run({ WIZARD_COLOR: "never" }, ["--color", "always"]).of("color")).toMatchObject({
+      value: "always",
+      source: "flag",
+    })
     writeFileSync(join(config, "wizard/settings.edn"), "{:rowz 50}")
     expect(run({})).toMatchObject({ status: 2, stderr: expect.stringContaining("did you mean rows?") })
   })

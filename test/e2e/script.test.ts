@@ -20,7 +20,9 @@ const WIZARD = resolve(ROOT, "bin/wizard.js")
 function prompt(lines: readonly string[]): readonly string[] {
   try {
     const input = `${lines.join("\n")}\n`
-    return output(execFileSync(process.execPath, [WIZARD, FILE, "--no-tui", "--json"], { cwd: ROOT, input, stdio: "pipe" }))
+    return output(
+      execFileSync(process.execPath, [WIZARD, FILE, "--no-tui", "--json"], { cwd: ROOT, input, stdio: "pipe" }),
+    )
   } catch (thrown) {
     return output((thrown as { stdout: Buffer }).stdout)
   }

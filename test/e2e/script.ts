@@ -1,4 +1,4 @@
-import { Random } from "../support/random.js"
+import type { Random } from "../support/random.js"
 
 /** Lines that each make sense alone, in the notebook of films: what a person may ask, and what goes wrong. */
 const LINES: readonly ((random: Random, n: number) => string)[] = [
@@ -39,7 +39,7 @@ const LINES: readonly ((random: Random, n: number) => string)[] = [
   () => ":help goto",
   () => ":set",
   () => ":undo",
-  () => ":break row [\"Predator\"]",
+  () => ':break row ["Predator"]',
   () => ":play",
   () => ":break off 1",
   () => "[:find ?t ?y :where [?m :movie/title ?t] [?m :movie/release-year ?y]]",
@@ -47,13 +47,14 @@ const LINES: readonly ((random: Random, n: number) => string)[] = [
   () => "[:find ?t :where [?m :movie/title ?x]]",
   (_, n) => `[{:movie/title "Film ${n}" :movie/genre "action/adventure" :movie/release-year ${1970 + (n % 40)}}]`,
   (_, n) => `:tx [[:db/add 5 :movie/genre "genre ${n}"]]`,
-  () => '[{:movie/title 7}]',
+  () => "[{:movie/title 7}]",
   (_, n) => `:view v-${n} [:find ?t :in $ ?y :where [?m :movie/title ?t] [?m :movie/release-year ?y]] [1985]`,
   (_, n) => `:args [${1980 + (n % 10)}]`,
   () => ":view action-movies-1980s",
   () => ":view action-movies",
   (_, n) => `[[(old-${n} ?m) [?m :movie/release-year ?y] [(< ?y 1980)]]]`,
-  () => ":compare action-movies-1980s [:find ?t :where [?m :movie/release-year ?y] [(>= ?y 1980)] [?m :movie/genre \"action/adventure\"] [?m :movie/title ?t]]",
+  () =>
+    ':compare action-movies-1980s [:find ?t :where [?m :movie/release-year ?y] [(>= ?y 1980)] [?m :movie/genre "action/adventure"] [?m :movie/title ?t]]',
   () => ":gto 3",
   () => ":goto 99",
   () => ":step many",
