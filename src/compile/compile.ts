@@ -168,7 +168,13 @@ class Compilation {
     const placed = this.#put(joins[last], "join", starRecipe(star), inputs, names[last].map(name))
     placed.operator.node.parts.forEach((node, i) => {
       const id = name(~i)
-      const operator = { ...describeOperator(joins[i], id, names[i].map(name)), n: 0, node, key: undefined }
+      const operator = {
+        ...describeOperator(joins[i], id, names[i].map(name)),
+        n: 0,
+        node,
+        key: undefined,
+        isInLoop: false,
+      }
       this.#operators.push(operator)
       this.#placed.set(joins[i], { operator, edge: node.output, source: "", id })
     })
@@ -207,7 +213,7 @@ class Compilation {
     }
     const id = this.#shared.ids.next(plan.path, kind)
     const described = describeOperator(plan, id, from)
-    const operator: ViewOperator = { ...described, n: 0, node, key: full }
+    const operator: ViewOperator = { ...described, n: 0, node, key: full, isInLoop: false }
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }
   }
@@ -228,7 +234,7 @@ function inside(members: readonly Member[], loop: LoopCircuit): ViewOperator[] {
     .flatMap(({ described, node, nested }) => {
       const { operator } = node
       const deeper = operator instanceof FixpointOperator ? inside(nested, operator.loop) : []
-      return [...deeper, { ...described, n: 0, node, key: undefined }]
+      return [...deeper, { ...described, n: 0, node, key: undefined, isInLoop: true }]
     })
 }
 

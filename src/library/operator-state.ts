@@ -93,12 +93,10 @@ export class OperatorState {
 }
 
 /** The fixpoint whose nested circuit holds the operator: those inside stand before it. */
-function loopOf({ operators }: ViewCircuit, { id, key }: ViewOperator): string | null {
-  if (key !== undefined) return null
+function loopOf({ operators }: ViewCircuit, { id, isInLoop }: ViewOperator): string | null {
+  if (!isInLoop) return null
   const at = operators.findIndex((operator) => operator.id === id)
-  return (
-    operators.slice(at).find(({ node, key: own }) => own !== undefined && node.operator instanceof Fixpoint)?.id ?? null
-  )
+  return operators.slice(at).find((other) => !other.isInLoop && other.node.operator instanceof Fixpoint)?.id ?? null
 }
 
 /** How many of the least rows a page needs. */

@@ -117,8 +117,8 @@ export class TransactionRecord {
   input(view: string, op: string, port: number, count?: number): RowDelta | undefined {
     const { told, operators } = this.#lens(view)
     const operator = operators.get(op)
-    if (operator === undefined || operator.key === undefined) return undefined
-    const sum = new ZSet(operator.node.inputs[port]?.delta.width ?? 0)
+    if (operator === undefined || operator.isInLoop) return undefined
+    const sum = new ZSet(operator.node.reads[port]?.delta.width ?? 0)
     for (const each of told.slice(0, count)) if (each.operator.id === op) sum.pushAll(each.inputs[port])
     return this.#rows(sum)
   }
@@ -168,7 +168,7 @@ function listening(engine: Engine, move: () => ReadonlyMap<string, Delta>) {
     if (event.kind === "tx-begin") round++
     if (event.kind !== "op-end") return
     const { node, delta, iteration = null } = event
-    const inputs = iteration === null ? node.deltas.map((input) => input.copy()) : []
+    const inputs = iteration === null ? node.reads.map((input) => input.delta.copy()) : []
     told.push({ node, iteration, round, delta: delta.copy(), inputs })
   })
   try {
