@@ -136,8 +136,8 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
 }
 
 function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
-  history(program.command("export").description("write what others read: a circuit as a drawing"))
-    .argument("<kind>", "svg, dot or mermaid")
+  history(program.command("export").description("write what others read: a notebook as a page, a circuit as a drawing"))
+    .argument("<kind>", "html, svg, dot or mermaid")
     .argument("[file]", "a notebook (.md), instead of a history")
     .option("--view <name>", "of a notebook with several views")
     .option("--level <level>", "plan, circuit or primitives")
