@@ -10,13 +10,13 @@ export interface PageAssets {
  * The page as one file that needs nothing else and may ask for nothing: its policy forbids every request, frame and form. Data stand in
  * `script#wizard-data`.
  */
-export function pageHtml(data: Fields, { script, style }: PageAssets): string {
+export function pageHtml(data: Fields, { script, style }: PageAssets, policy = POLICY): string {
   const json = jsonLine(data).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escaped(String(data.title))}</title>
@@ -34,6 +34,9 @@ export function pageHtml(data: Fields, { script, style }: PageAssets): string {
 
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+/** A page that is served may ask its own server. */
+export const LIVE_POLICY = `${POLICY}; connect-src 'self'`
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

@@ -40,14 +40,14 @@ export class CircuitPane {
     travel(this.#stage, look)
   }
 
-  /** Shows the whole circuit, no larger than life. */
-  fit(): void {
+  /** Shows the circuit no larger than life: so that it can be read, or the whole of it. */
+  fit(whole = false): void {
     const { width, height } = this.node.getBoundingClientRect()
     const all = this.#layout
     const scale = Math.min(1.15, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
     if (!(scale > 0)) return
-    // A long circuit is read from its beginning.
-    const k = Math.max(scale, 0.55)
+    // What is too large to be read as a whole is read from its beginning.
+    const k = whole ? scale : Math.max(scale, 0.55)
     const x = k === scale ? (width - all.width * k) / 2 : Math.min(15, (width - all.width * k) / 2)
     const y = k === scale ? (height - all.height * k) / 2 : 20
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(k))

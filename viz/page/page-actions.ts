@@ -21,20 +21,16 @@ export class PageActions {
     return this.#timer !== undefined
   }
 
-  listen(): void {
-    document.addEventListener("keydown", (event) => {
-      const action =
-        document.querySelector("dialog[open]") === null ? actionOf(event, this.#app.circuit.hasFocus) : undefined
-      if (action === undefined) return
-      event.preventDefault()
-      if (action === "pane") document.getElementById(PANES[Number(event.key) - 1])?.focus()
-      else this.act(action)
-    })
-    window.addEventListener("beforeprint", () => {
-      document.querySelector(".figures")?.remove()
+  listen(signal: AbortSignal): void {
+    const key = (event: KeyboardEvent) => this.#key(event)
+    const figuresAway = () => document.querySelector(".figures")?.remove()
+    const print = () => {
+      figuresAway()
       document.body.append(figures(this.#app.model))
-    })
-    window.addEventListener("afterprint", () => document.querySelector(".figures")?.remove())
+    }
+    document.addEventListener("keydown", key, { signal })
+    window.addEventListener("beforeprint", print, { signal })
+    window.addEventListener("afterprint", figuresAway, { signal })
   }
 
   /** An action by its name; names that mean nothing do nothing. */
@@ -78,11 +74,20 @@ export class PageActions {
     table: () => this.#app.set({ table: !this.#app.state.table }),
     larger: () => this.#app.circuit.magnify(1.25),
     smaller: () => this.#app.circuit.magnify(0.8),
-    fit: () => this.#app.circuit.fit(),
+    fit: () => this.#app.circuit.fit(true),
     theme: () => toggleTheme(),
     print: () => window.print(),
     help: () => helpDialog(),
     close: () => this.#close(),
+  }
+
+  #key(event: KeyboardEvent): void {
+    const isOver = document.querySelector("dialog[open]") !== null
+    const action = isOver ? undefined : actionOf(event, this.#app.circuit.hasFocus)
+    if (action === undefined) return
+    event.preventDefault()
+    if (action === "pane") document.getElementById(PANES[Number(event.key) - 1])?.focus()
+    else this.act(action)
   }
 
   #step(sign: 1 | -1, unit: Unit): boolean {

@@ -1,21 +1,19 @@
-import type { Description, OperatorJson } from "../../src/circuit/describe.js"
+import type { Description } from "../../src/circuit/describe.js"
 import { activityOf, type Boxed, boxed, foundIn, heldOf } from "./circuit-look.js"
 import { CircuitPane } from "./circuit-pane.js"
-import { element } from "./element.js"
-import { leftPane, type Side } from "./left-pane.js"
+import type { Side } from "./left-pane.js"
 import { operatorTable } from "./operator-table.js"
 import type { Page } from "./page.js"
 import { PageActions } from "./page-actions.js"
 import { drawControls } from "./page-controls.js"
 import type { PageData, Row } from "./page-data.js"
 import { type Frame, pageFrame } from "./page-frame.js"
+import { drawSides } from "./page-sides.js"
 import { foldedAtFirst, readState } from "./page-start.js"
 import { hashOf, type PageState } from "./page-state.js"
 import { stepText } from "./step-text.js"
 import { clamped, type Unit } from "./travel.js"
-import { tuplesPane } from "./tuples-pane.js"
 import { ViewModel } from "./view-model.js"
-import { whyPanel } from "./why-panel.js"
 
 /** How long a delta travels at speed 1, in milliseconds. */
 const TRAVEL = 700
@@ -24,7 +22,7 @@ const TRAVEL = 700
 export class PageApp implements Page {
   readonly frame: Frame
   readonly circuit: CircuitPane
-  readonly #data: PageData
+  readonly data: PageData
   readonly #models: ReadonlyMap<string, ViewModel>
   readonly #actions: PageActions
   #state: PageState
@@ -34,9 +32,13 @@ export class PageApp implements Page {
   #asked: Row | undefined
   #boxed: Boxed | undefined
   #boxedKey = ""
+  readonly #ended = new AbortController()
+  readonly #moved: (state: PageState) => void
 
-  constructor(data: PageData, hash: string) {
-    this.#data = data
+  /** `moved` is told when the page goes to another place by itself, and not when it follows. */
+  constructor(data: PageData, hash: string, moved: (state: PageState) => void = () => undefined) {
+    this.data = data
+    this.#moved = moved
     this.#models = new Map(data.views.map((view) => [view.id, new ViewModel(view)]))
     this.#actions = new PageActions(this)
     this.circuit = new CircuitPane({
@@ -72,13 +74,29 @@ export class PageApp implements Page {
   start(): void {
     this.#draw()
     this.circuit.fit()
+    if (this.data.live !== undefined) this.#link()
     if (this.#state.op !== "") this.circuit.reveal(this.#state.op)
-    window.addEventListener("hashchange", () => {
+    const { signal } = this.#ended
+    const read = () => {
       if (location.hash === hashOf(this.#state)) return
-      this.#state = readState(location.hash, this.#data, this.#models)
+      this.#state = readState(location.hash, this.data, this.#models)
       this.#draw()
-    })
-    this.#actions.listen()
+      this.#moved(this.#state)
+    }
+    window.addEventListener("hashchange", read, { signal })
+    this.#actions.listen(signal)
+  }
+
+  /** Takes the page away. */
+  stop(): void {
+    this.#actions.act("")
+    this.#ended.abort()
+    this.root.remove()
+  }
+
+  /** Goes where somebody else has gone. */
+  follow({ view, t, s }: Pick<PageState, "view" | "t" | "s">): void {
+    if (this.#models.has(view)) this.#go({ view, t, s, op: view === this.#state.view ? this.#state.op : "" }, true)
   }
 
   get state(): PageState {
@@ -87,6 +105,11 @@ export class PageApp implements Page {
 
   /** Goes to another state; `moving` lets the deltas of the step travel. */
   set(change: Partial<PageState>, moving = false): void {
+    if (this.#go(change, moving)) this.#moved(this.#state)
+  }
+
+  /** Whether the place is another one. */
+  #go(change: Partial<PageState>, moving: boolean): boolean {
     const before = this.#state
     const next = { ...before, ...change }
     const model = this.#models.get(next.view)!
@@ -94,20 +117,26 @@ export class PageApp implements Page {
     const isElsewhere = next.view !== before.view || this.#state.t !== before.t || this.#state.s !== before.s
     if (isElsewhere || next.op !== before.op) this.#asked = undefined
     if (isElsewhere) this.#revealed = false
+    this.#link()
+    this.#draw(moving ? this.#movingFrom(before) : undefined)
+    if (isElsewhere) this.frame.live.textContent = stepText(this.model, this.#state, this.isHidden)
+    return isElsewhere
+  }
+
+  /** Brings the link up to date. */
+  #link(): void {
     try {
       history.replaceState(null, "", hashOf(this.#state))
     } catch {
       // Some browsers allow no more than so many changes a second: the link is brought up to date by the next one.
     }
-    this.#draw(moving ? this.#movingFrom(before) : undefined)
-    if (isElsewhere) this.frame.live.textContent = stepText(this.model, this.#state, this.#isHidden)
   }
 
   get model(): ViewModel {
     return this.#models.get(this.#state.view)!
   }
 
-  get #isHidden(): boolean {
+  get isHidden(): boolean {
     return this.#state.predict && !this.#revealed && this.#state.t > 0
   }
 
@@ -130,10 +159,6 @@ export class PageApp implements Page {
     return this.#boxed
   }
 
-  #selected(): OperatorJson | undefined {
-    return this.drawn().description.operators.find(({ id }) => id === this.#state.op)
-  }
-
   /** What has run since the place before. */
   #movingFrom(before: PageState): ReadonlySet<string> {
     const { t, s } = this.#state
@@ -150,7 +175,7 @@ export class PageApp implements Page {
     const held = heldOf(this.model, state, drawn)
     const found = foundIn(drawn, activity, state.q)
     const fault = this.model.moment(state.t).fault ?? ""
-    const look = { selected: state.op, activity, state: held, isHidden: this.#isHidden }
+    const look = { selected: state.op, activity, state: held, isHidden: this.isHidden }
     this.circuit.draw({
       ...look,
       ...drawn,
@@ -164,41 +189,19 @@ export class PageApp implements Page {
       ...(state.table ? [operatorTable(drawn.description, { ...look, select: (op) => this.set({ op }) })] : []),
     )
     frame.table.hidden = !state.table
-    this.#drawSides(moving !== undefined && this.duration > 0)
+    drawSides(this, moving !== undefined && this.duration > 0)
     drawControls(this)
-  }
-
-  #drawSides(isLater: boolean): void {
-    const { left, right } = this.frame
-    const { mode, t, s } = this.#state
-    const operator = this.#selected()
-    left.replaceChildren(
-      leftPane(this.#side, {
-        data: this.#data,
-        model: this.model,
-        place: { t, s },
-        operators: this.description.operators,
-        selected: this.description.operators.find(({ id }) => id === this.#state.op),
-        select: (ops) => this.#selectAmong(ops),
-        goto: (at) => this.set({ t: at, s: 0 }),
-        view: (id) => this.set({ view: id, op: "" }),
-      }),
-    )
-    const why = (row: Row) => this.#ask(row)
-    const about = { model: this.model, place: { t, s }, mode, isHidden: this.#isHidden, why }
-    const shown = operator?.kind === "fold" ? undefined : operator
-    const parts = [tuplesPane({ ...about, operator: shown, reveal: () => this.reveal() })]
-    if (this.#asked !== undefined) {
-      const derivation = this.model.why(this.#asked, t)
-      parts.unshift(whyPanel(this.#asked, derivation, this.model.view.whyLeft, (op) => this.#selectAmong([op])))
-    }
-    right.replaceChildren(element("div", { class: isLater ? "arriving" : "" }, parts))
   }
 
   /** What the left side shows. */
   show(side: Side): void {
     this.#side = side
     this.#draw()
+  }
+
+  /** The row of which somebody asks why it is there. */
+  get asked(): Row | undefined {
+    return this.#asked
   }
 
   get side(): Side {
@@ -218,7 +221,7 @@ export class PageApp implements Page {
   reveal(): void {
     this.#revealed = true
     this.#draw()
-    this.frame.live.textContent = stepText(this.model, this.#state, this.#isHidden)
+    this.frame.live.textContent = stepText(this.model, this.#state, this.isHidden)
   }
 
   /** Closes what was asked; false when nothing was. */
@@ -229,14 +232,14 @@ export class PageApp implements Page {
     return isOpen
   }
 
-  #ask(row: Row): void {
+  ask(row: Row): void {
     this.#asked = row
     this.#draw()
     this.frame.right.scrollTop = 0
   }
 
   /** The innermost of some operators that is drawn, the next one when one of them is selected already. */
-  #selectAmong(ops: readonly string[]): void {
+  selectAmong(ops: readonly string[]): void {
     const { description, boxOf } = this.drawn()
     const shown = ops.map((op) => boxOf.get(op) ?? op).filter((op) => description.operators.some(({ id }) => id === op))
     if (shown.length === 0) return

@@ -11,6 +11,8 @@ export interface PageData {
   readonly views: readonly PageView[]
   /** Items left out of deltas because the trace is large; counts stay exact. */
   readonly cut: number
+  /** Where the session stands whose page this is; only on a page that is served. */
+  readonly live?: { readonly view: string; readonly t: number; readonly s: number }
 }
 
 /** The notebook from top to bottom. */

@@ -5,6 +5,8 @@ import { rowText } from "./z-set.js"
 /** A row of a list: its weight where it has one, and the round to which it belongs. */
 export interface ListedRow {
   readonly weight: number | undefined
+  /** Whether the weight is a change, which has its sign, or how often the row is there, which is said when it is not once. */
+  readonly isHeld?: boolean
   readonly row: Row
   readonly round?: number | null
 }
@@ -49,15 +51,32 @@ export function rowList(label: string, rows: readonly ListedRow[], { why }: RowE
   return view
 }
 
-function item({ weight, row, round }: ListedRow, i: number, count: number, why: RowEvents["why"]): HTMLElement {
+function item(
+  { weight: given, isHeld, row, round }: ListedRow,
+  i: number,
+  count: number,
+  why: RowEvents["why"],
+): HTMLElement {
   const text = rowText(row)
-  const sign = weight === undefined ? "" : weight > 0 ? `+${weight}` : `−${-weight}`
+  const weight = isHeld && given === 1 ? undefined : given
+  const sign =
+    isHeld && weight !== undefined
+      ? `×${weight}`
+      : weight === undefined
+        ? ""
+        : weight > 0
+          ? `+${weight}`
+          : `−${-weight}`
   const value = why
     ? element("button", { type: "button", class: "row", title: `why ${text}`, onclick: () => why(row) }, text)
     : element("span", { class: "row", title: text }, text)
   return element(
     "li",
-    { class: weight === undefined ? "" : weight > 0 ? "plus" : "minus", "aria-setsize": count, "aria-posinset": i + 1 },
+    {
+      class: weight === undefined || isHeld ? "" : weight > 0 ? "plus" : "minus",
+      "aria-setsize": count,
+      "aria-posinset": i + 1,
+    },
     weight === undefined ? undefined : element("b", {}, sign),
     value,
     round === undefined || round === null ? undefined : element("i", {}, `round ${round}`),

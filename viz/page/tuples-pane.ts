@@ -150,7 +150,7 @@ function portPart(
       element("h5", {}, title, " ", element("small", {}, `${port?.count ?? 0} rows`)),
       rowList(
         `${name} ${title}`,
-        (port?.rows ?? []).map(([weight, row, round]) => ({ weight, row, round })),
+        (port?.rows ?? []).map(([weight, row, round]) => ({ weight, isHeld: true, row, round })),
       ),
       port !== undefined && port.rows.length < port.count
         ? element("p", { class: "cut" }, `${port.count - port.rows.length} more`)

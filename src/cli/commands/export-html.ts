@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises"
 import { parseNotebook } from "../../notebook/format.js"
-import { type PageAssets, pageHtml } from "../../page/html.js"
+import { pageHtml } from "../../page/html.js"
 import { pageData } from "../../page/page-data.js"
 import { Session } from "../../session/session.js"
 import { dataFiles, logFiles } from "../../workspace/data-file.js"
 import { readSource } from "../../workspace/source-file.js"
 import { writeOutput } from "../output.js"
+import { pageAssets } from "../page-assets.js"
 import type { Terminal } from "../terminal.js"
 import { usage } from "../usage.js"
 import type { Export } from "./export.js"
@@ -34,16 +34,9 @@ export async function exportHtml(
       terminal.note(error.report())
       code = 2
     }
-    await writeOutput(options.output, pageHtml(await pageData(session), await assets()), terminal)
+    await writeOutput(options.output, pageHtml(await pageData(session), await pageAssets()), terminal)
     return code
   } finally {
     await session.close()
   }
-}
-
-/** What `npm run build` has bundled. */
-async function assets(): Promise<PageAssets> {
-  const read = (name: string) => readFile(new URL(`../../../page/${name}`, import.meta.url), "utf8")
-  const [script, style] = await Promise.all([read("page.js"), read("page.css")])
-  return { script, style }
 }
