@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
+import { version } from "../workspace/version.js"
 import type { Terminal } from "./terminal.js"
 import { notYet, usage } from "./usage.js"
 
@@ -211,11 +211,6 @@ function usageOf({ message }: CommanderError): WizardError {
   const [first, ...rest] = message.replace(/^error: /, "").split("\n")
   const meant = /Did you mean (?:one of )?(.*)\?/.exec(rest.join(" "))?.[1]
   return usage(first, meant === undefined ? "wizard COMMAND --help shows what there is" : `did you mean ${meant}?`)
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8")
-  return (JSON.parse(text) as { version: string }).version
 }
 
 const HISTORY =

@@ -31,6 +31,8 @@ export class Catalog {
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, Set<View>>()
   #schemaVersion: number
+  /** Counts the circuits that were built: while it stays, every view runs what it ran. */
+  builds = 0
   /** Told what new views do while they are filled. */
   fillListener: StepListener | undefined
 
@@ -116,11 +118,18 @@ export class Catalog {
     return view !== undefined && concerns(change, view) ? view : undefined
   }
 
-  /** The same view anew. */
+  /** The same view anew, in its place among the others. */
   rebuild(id: string): View {
     const { definition } = this.get(id)
+    const ids = [...this.#entries.keys()]
     this.remove(id)
-    return this.#build(id, definition)
+    const view = this.#build(id, definition)
+    for (const later of ids.slice(ids.indexOf(id) + 1)) {
+      const entry = this.#entry(later)
+      this.#entries.delete(later)
+      this.#entries.set(later, entry)
+    }
+    return view
   }
 
   /** Throws when the schema of now no longer allows the view. */
@@ -159,6 +168,7 @@ export class Catalog {
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
     this.#entries.set(id, { view, planned, places: circuit.places })
+    this.builds++
     for (const node of watched(circuit)) {
       const watchers = this.#watchers.get(node)
       node.watched = true

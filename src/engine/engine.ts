@@ -54,16 +54,15 @@ interface Attempt {
   readonly change: ArgumentChange | undefined
   /** Takes it out of the database again. */
   undo(): unknown
-  readonly append?: Engine["append"]
 }
 
 const NO_VIEWS: ReadonlySet<View> = new Set()
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
 /**
- * Transaction → step → deltas, for all views of one database. A transaction is atomic: when it is refused, or a step or `append`
- * throws, the database, every operator's state and every view are as before. Moving along the history (`back`, `forward`)
- * steps the negated input through the same circuit.
+ * Transaction → step → deltas, for all views of one database. A transaction is atomic: when it is refused, or a step throws, the
+ * database, every operator's state and every view are as before. Moving along the history (`back`, `forward`) steps the negated
+ * input through the same circuit.
  */
 export class Engine {
   readonly database: Database
@@ -74,8 +73,6 @@ export class Engine {
   readonly #hearing: Hearing
   #stepping = false
   readonly #argumentChanges = new Map<number, ArgumentChange>()
-  /** Makes a transaction durable; when it throws, the transaction has not happened. */
-  append: ((applied: Applied) => void) | undefined
 
   constructor({
     functions = new Map(),
@@ -153,11 +150,18 @@ export class Engine {
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
   }
 
-  /** Drops what was taken back: the next transaction is written in its place. */
+  /** Drops the transactions that were taken back: the next one is written in their place. */
   forget(): void {
     this.#refuseWhileStepping()
     this.database.forget()
-    for (const n of this.#argumentChanges.keys()) if (n >= this.database.log.count) this.#argumentChanges.delete(n)
+    for (const n of this.#argumentChanges.keys()) {
+      if (n >= this.database.log.count) this.#argumentChanges.delete(n)
+    }
+  }
+
+  /** Tells what transaction number `n` of a log that was read again did to a view's `:in`; stepping over it does so again. */
+  recall(n: number, change: ArgumentChange): void {
+    this.#argumentChanges.set(n, change)
   }
 
   #setArguments(id: string, args: Arguments, options: TransactOptions): Report {
@@ -169,13 +173,13 @@ export class Engine {
       this.#argumentChanges.delete(n)
       this.#forgetLast()
     }
-    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })
+    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo })
   }
 
   #run(applied: Applied, tempids: ReadonlyMap<Value, number>): Report {
     this.#input.feed(applied)
     const undo = () => this.#forgetLast()
-    return this.#attempt({ applied, tempids, change: undefined, undo, append: this.append })
+    return this.#attempt({ applied, tempids, change: undefined, undo })
   }
 
   #forgetLast(): void {
@@ -211,10 +215,9 @@ export class Engine {
     })
   }
 
-  #step({ applied, tempids, append }: Attempt, outdated: readonly View[]): Report {
+  #step({ applied, tempids }: Attempt, outdated: readonly View[]): Report {
     const old = outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
-    append?.(applied)
     const report = new TransactionReport(this.database, applied, tempids)
     for (const view of this.#changed(ran)) {
       if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))

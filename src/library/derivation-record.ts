@@ -8,8 +8,8 @@ export function derivationRecord(derivation: JsDerivation): Datum {
   for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
     const { node, into } = task
     if ("datom" in node) {
-      const { datom, t, line, file } = node
-      into.push({ datom: cells(datom), t, line, file })
+      const { datom, t, source: from, line, file } = node
+      into.push({ datom: cells(datom), t, source: from, line, file })
       continue
     }
     const { op, clause, row, absent, seen } = node

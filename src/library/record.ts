@@ -4,11 +4,11 @@ import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { Delta } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import { countAt, moveTo } from "../engine/history.js"
+import { visibleDelta } from "../engine/traced.js"
 import { consolidate } from "../zset/algebra.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { ZSet } from "../zset/zset.js"
 import { RowDelta } from "./result.js"
-import { visible } from "./trace.js"
 
 /** A step of an operator, as a view sees it. */
 export interface RecordedStep {
@@ -110,7 +110,7 @@ export class TransactionRecord {
     const sum = new ZSet(operator.places?.length ?? operator.node.operator.width)
     for (const each of told.slice(0, count)) {
       if (each.operator.id !== op || (iteration !== undefined && each.iteration !== iteration)) continue
-      sum.pushAll(visible(each.delta, operator))
+      sum.pushAll(visibleDelta(each.delta, operator))
     }
     return this.#rows(sum)
   }

@@ -102,7 +102,7 @@ export class Stage {
   async setArguments(view: string, values: readonly unknown[]): Promise<void> {
     this.t++
     try {
-      const delta = this.wizard.view(view).args(values)
+      const delta = await this.wizard.view(view).args(values)
       if (delta !== undefined) this.deltas.add(view, this.t, changesOf(delta.changes))
     } finally {
       await this.#look()
@@ -125,7 +125,7 @@ export class Stage {
     const old = this.#specs.get(id)
     if (old === undefined || !this.wizard.views().includes(id)) return this.wizard.addView(id, spec)
     const { args } = this.wizard.view(id).definition
-    this.wizard.removeView(id)
+    await this.wizard.removeView(id)
     try {
       return await this.wizard.addView(id, spec)
     } catch (thrown) {

@@ -155,7 +155,7 @@ export class Cells {
     const { error } = world.result(entry)
     const stands = error === undefined || error.code.startsWith("listener/")
     if (!stands) {
-      world.takeBack(count, stageT)
+      await world.takeBack(count, stageT)
       throw error
     }
     this.#document = after
@@ -187,7 +187,7 @@ export class Cells {
     const now = this.#document
     try {
       this.#document = document
-      if (quick !== undefined && quick.world === this.#world) this.#world.takeBack(quick.count, quick.stageT)
+      if (quick !== undefined && quick.world === this.#world) await this.#world.takeBack(quick.count, quick.stageT)
       else if (runs && this.isStale) await this.#anew(work)
     } catch (thrown) {
       this.#document = now

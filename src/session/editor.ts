@@ -52,14 +52,14 @@ export class Editor {
   }
 
   /** Forgets what comes after the position, its cells too: the next transaction goes on from here. Throws `session/inside-load`. */
-  branch(): void {
+  async branch(): Promise<void> {
     const { cells, last } = this.#session
     const { t } = this.#travel
     this.#travel.settle()
     if (t === last) return
     const { world, document, entries } = cells
     const cut = cutAfter(document, entries, t)
-    world.forgetAfter(t, t)
+    await world.forgetAfter(t, t)
     cells.cut(cut.document, cut.entries, "the branch")
   }
 

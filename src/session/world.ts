@@ -76,7 +76,7 @@ export class World {
   }
 
   /** Takes back the last entries, down to `count`, whose transactions are forgotten; the views that they added go. */
-  takeBack(count: number, stageT: number): void {
+  async takeBack(count: number, stageT: number): Promise<void> {
     const gone = this.entries.splice(count)
     const [first] = gone
     if (first === undefined) return
@@ -85,21 +85,21 @@ export class World {
       stage.errors.delete(cell)
       for (const [view, by] of [...stage.definedBy]) {
         if (by !== cell) continue
-        wizard.removeView(view)
+        await wizard.removeView(view)
         stage.definedBy.delete(view)
         this.marks.forgetView(view)
       }
       if (cell.name !== undefined && (cell.kind === "tx" || cell.kind === "load")) stage.transactions.delete(cell.name)
     }
     stage.above.length = this.entries.length
-    this.forgetAfter(first.before, stageT)
+    await this.forgetAfter(first.before, stageT)
   }
 
   /** Goes to t and forgets what comes after it. */
-  forgetAfter(t: number, stageT: number): void {
+  async forgetAfter(t: number, stageT: number): Promise<void> {
     const { stage, wizard } = this
-    wizard.gotoSync(t)
-    wizard.history.forget()
+    await wizard.goto(t)
+    if (t < wizard.history.last) await wizard.branch()
     stage.t = stageT
     stage.deltas.forget(stageT)
     this.marks.forgetAfter(t)

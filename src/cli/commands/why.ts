@@ -50,7 +50,7 @@ export function whyNotCommand(file: string | undefined, options: WhyCommand, ter
       return 0
     }
     const at = t ?? wizard.t
-    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] } }
+    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] }, impossible: null }
     await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
     terminal.note("hint: wizard why derives it")
     return 1
@@ -99,11 +99,12 @@ function rowOf(text: string | undefined): readonly Value[] {
   return row
 }
 
-const whyNotDatum = ({ row, t, clauses, advice }: WhyNotResult): Datum => ({
+const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Datum => ({
   row: cells(row),
   t,
   clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
   advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
+  impossible,
 })
 
 const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>
