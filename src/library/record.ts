@@ -118,7 +118,7 @@ export class TransactionRecord {
   /** What an operator put out in step `n`, from 0, and how many rows it held then. */
   step(view: string, n: number): { readonly delta: RowDelta; readonly state: number } {
     const { operator, delta, state } = this.#lens(view).told[n]
-    return { delta: this.#rows(visible(delta, operator)), state }
+    return { delta: this.#rows(visibleDelta(delta, operator)), state }
   }
 
   /** What came in at a port of an operator outside fixpoints in its first `count` steps; undefined for one inside. */
