@@ -1,5 +1,6 @@
-import { channels, type Item, type Wire } from "./channels.js"
-import { producer } from "./rails.js"
+import type { Point } from "./layers/drawing.js"
+import { layered } from "./layers/layered.js"
+import { producer } from "./loops.js"
 
 /** A node to be drawn as a box: its text has so many columns, and stands on one line. */
 export interface BoxNode {
@@ -15,7 +16,7 @@ export interface Box {
   readonly columns: number
 }
 
-/** A layout on a grid of characters: boxes by id, and the lines between them, drawn. */
+/** A layout on a grid of characters: boxes by id, and the wires between them, drawn. */
 export interface BoxLayout {
   readonly columns: number
   readonly rows: number
@@ -24,86 +25,89 @@ export interface BoxLayout {
 }
 
 const HEIGHT = 3
-const GAP = 2
+/** A border and a space on each side. */
+const AROUND = 4
 
-/**
- * Boxes in layers, inputs above readers, lines that cross as little as can be: layers and their order are d3-dag's, places are whole characters.
- * Loads d3-dag the first time.
- */
-export async function boxes(nodes: readonly BoxNode[]): Promise<BoxLayout> {
-  const known = new Set(nodes.map(({ id }) => id))
-  const parents = (node: BoxNode) => [...new Set(node.inputs.map(producer))].filter((id) => known.has(id))
-  if (nodes.length === 0) return { columns: 0, rows: 0, boxes: new Map(), lines: [] }
-  const { layers, wires } = await layered(nodes.map((node) => ({ ...node, parentIds: parents(node) })))
-  for (const layer of layers) placed(layer)
-  const leftmost = Math.min(...layers.flat().map(({ x }) => x))
-  for (const item of layers.flat()) item.x -= leftmost
-  return drawn(layers, wires)
+/** Boxes in layers on a grid of characters, inputs above their readers. Time as `layered`. */
+export function boxes(nodes: readonly BoxNode[]): BoxLayout {
+  const number = new Map(nodes.map(({ id }, i) => [id, i]))
+  const inputs = nodes.map((node) => [...new Set(node.inputs.map(producer))].filter((id) => number.has(id)))
+  const sized = nodes.map(({ columns }, i) => ({
+    width: columns + AROUND,
+    height: HEIGHT,
+    ins: inputs[i].map((_, port) => Math.floor(((port + 1) * (columns + AROUND)) / (inputs[i].length + 1))),
+    outs: [Math.floor((columns + AROUND) / 2)],
+  }))
+  const links = inputs.flatMap((from, to) => from.map((id, port) => ({ from: number.get(id)!, out: 0, to, in: port })))
+  const { width, height, boxes: corners, wires } = layered(sized, links, { gap: 2, track: 1 })
+  const grid = new Grid(width + 1, height)
+  for (const wire of wires) grid.draw(wire)
+  const tops = new Set(corners.map(([, y]) => y))
+  const kept = keptRows(grid.lines(), tops)
+  const rowOf = new Map(kept.map(({ y }, row) => [y, row]))
+  return {
+    columns: width,
+    rows: kept.length,
+    boxes: new Map(
+      nodes.map(({ id, columns }, i) => {
+        const [x, y] = corners[i]
+        return [id, { x, y: rowOf.get(y)!, columns: columns + AROUND }]
+      }),
+    ),
+    lines: kept.map(({ text }) => text),
+  }
 }
 
-interface Stratum {
-  readonly id: string
-  readonly columns: number
-  readonly parentIds: readonly string[]
+/** Between two layers the rows in which some wire turns, or one when none does: straight ways need no more room. */
+function keptRows(
+  lines: readonly string[],
+  tops: ReadonlySet<number>,
+): { readonly y: number; readonly text: string }[] {
+  const kept: { readonly y: number; readonly text: string }[] = []
+  let between: typeof kept = []
+  for (const [y, text] of lines.entries()) {
+    const isBox = [y, y - 1, y - 2].some((top) => tops.has(top))
+    if (!isBox) between.push({ y, text })
+    else {
+      const turning = between.filter((row) => /[^ │]/.test(row.text))
+      kept.push(...(turning.length > 0 ? turning : between.slice(0, 1)), { y, text })
+      between = []
+    }
+  }
+  return kept
 }
 
-async function layered(nodes: readonly Stratum[]): Promise<{ layers: Item[][]; wires: Wire[][] }> {
-  const { coordGreedy, decrossTwoLayer, graphStratify, layeringLongestPath, sugiyama } = await import("d3-dag")
-  const dag = graphStratify()(nodes.map((node) => ({ ...node, parentIds: [...node.parentIds] })))
-  const layout = sugiyama()
-    .layering(layeringLongestPath())
-    .decross(decrossTwoLayer())
-    .coord(coordGreedy())
-    .nodeSize(({ data }: { data: Stratum }) => [data.columns + 4, 1] as const)
-    .gap([GAP, 1])
-  layout(dag)
-  const layerOf = (y: number): number => Math.round((y - 0.5) / 2)
-  const layers: Item[][] = []
-  const put = (y: number, item: Item): void => {
-    layers[layerOf(y)] ??= []
-    layers[layerOf(y)].push(item)
+const [UP, DOWN, LEFT, RIGHT] = [1, 2, 4, 8]
+
+/** What a crossing of lines looks like, by where lines go from it. */
+const SIGNS = " │││─╯╮┤─╰╭├─┴┬┼"
+
+/** Characters between which lines run. */
+class Grid {
+  readonly #rows: readonly Uint8Array[]
+
+  constructor(columns: number, rows: number) {
+    this.#rows = Array.from({ length: rows }, () => new Uint8Array(columns))
   }
-  for (const { x, y, data } of dag.nodes()) {
-    put(y, { key: data.id, columns: data.columns + 4, x: Math.round(x - (data.columns + 4) / 2) })
-  }
-  const wires: Wire[][] = []
-  for (const { points, source, target } of dag.links()) {
-    let before = source.data.id
+
+  /** A wire by its corners. */
+  draw(points: readonly Point[]): void {
     for (const [i, [x, y]] of points.entries()) {
-      if (i === 0) continue
-      const isEnd = i === points.length - 1
-      const key = isEnd ? target.data.id : `${source.data.id}→${target.data.id} ${i}`
-      if (!isEnd) put(y, { key, columns: 1, x: Math.round(x) })
-      const level = layerOf(y) - 1
-      wires[level] ??= []
-      wires[level].push({ from: before, to: key })
-      before = key
+      const next = points[i + 1]
+      if (next === undefined) continue
+      const [toX, toY] = next
+      for (let at = Math.min(x, toX); at < Math.max(x, toX); at++) this.#join(at, y, at + 1, y, RIGHT, LEFT)
+      for (let at = Math.min(y, toY); at < Math.max(y, toY); at++) this.#join(x, at, x, at + 1, DOWN, UP)
     }
   }
-  return { layers, wires }
-}
 
-/** From left to right, none closer to another than it may be. */
-function placed(layer: Item[]): void {
-  layer.sort((a, b) => a.x - b.x)
-  for (const [i, item] of layer.entries()) {
-    const before = layer[i - 1]
-    if (before !== undefined) item.x = Math.max(item.x, before.x + before.columns + GAP)
+  lines(): readonly string[] {
+    return this.#rows.map((row) => Array.from(row, (bits) => SIGNS[bits]).join(""))
   }
-}
 
-function drawn(layers: readonly Item[][], wires: readonly Wire[][]): BoxLayout {
-  const columns = Math.max(...layers.flat().map(({ x, columns: wide }) => x + wide))
-  const found = new Map<string, Box>()
-  const lines: string[] = []
-  for (const [level, layer] of layers.entries()) {
-    const row = Array.from({ length: columns }, () => " ")
-    for (const item of layer) {
-      if (item.key.includes("→")) row[item.x] = "│"
-      else found.set(item.key, { x: item.x, y: lines.length, columns: item.columns })
-    }
-    for (let i = 0; i < HEIGHT; i++) lines.push(row.join(""))
-    if (level < layers.length - 1) lines.push(...channels(layer, layers[level + 1], wires[level] ?? [], columns))
+  #join(x: number, y: number, toX: number, toY: number, there: number, back: number): void {
+    const [from, to] = [this.#rows[y], this.#rows[toY]]
+    if (from !== undefined) from[x] |= there
+    if (to !== undefined) to[toX] |= back
   }
-  return { columns, rows: lines.length, boxes: found, lines }
 }

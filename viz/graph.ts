@@ -1,5 +1,5 @@
 import type { Description, OperatorJson } from "../src/circuit/describe.js"
-import { producer } from "./rails.js"
+import { producer } from "./loops.js"
 
 /** A node of a drawing: an operator, or several that are folded into one. */
 export interface GraphNode {

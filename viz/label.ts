@@ -1,5 +1,5 @@
 import type { OperatorJson } from "../src/circuit/describe.js"
-import { producer } from "./rails.js"
+import { producer } from "./loops.js"
 
 /** Where a text is, as an operator's span has it: lines and columns from 1. */
 type Span = NonNullable<OperatorJson["span"]>

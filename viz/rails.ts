@@ -1,4 +1,5 @@
 import type { Description } from "../src/circuit/describe.js"
+import { producer } from "./loops.js"
 
 /** What rails need of a node: its id, and those whose outputs it reads; `sign` stands in place of `●` or `○`. */
 export interface RailNode {
@@ -59,9 +60,6 @@ function laid(nodes: readonly RailNode[]): Row[] {
     return { node, lane, sources: inputs.map((id) => laneOf.get(id)!), before, after: [...after] }
   })
 }
-
-/** An edge of errors is written `id!errors`: the operator at its other end. */
-export const producer = (input: string): string => input.split("!")[0]
 
 function readers(nodes: readonly RailNode[]): Map<string, number> {
   const counts = new Map<string, number>()

@@ -58,6 +58,7 @@ function sessionCommand(program: Command, terminal: Terminal, done: Done): void 
   program
     .argument("[file]", "a notebook (.md) to open; the tour without one")
     .option("--no-tui", "a plain prompt instead of the screen, also without a terminal")
+    .option("--tour", "the tour once more")
     .option("--db <file>", "the database file that keeps the session's state (.duckdb)")
     .option("--json", "with --no-tui: a JSON line for each command")
     .option("--color <when>", "auto, always or never")

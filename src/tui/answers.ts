@@ -1,6 +1,7 @@
 import type { Reply } from "../command/reply.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { SessionEvent } from "../session/session-event.js"
+import { TOUR } from "../session/tour.js"
 import { choose } from "./actions/circuit.js"
 import type { Controls } from "./controls.js"
 import { START } from "./list.js"
@@ -20,12 +21,23 @@ export function answered(controls: Controls, transcript: Transcript, reply: Repl
   if (!shown && reply.kind === "error") controls.say(reply.error.message)
 }
 
-function quit({ dispatch, leave }: Controls, unsaved: boolean): void {
-  if (!unsaved) leave()
-  else {
-    const text = "The notebook has changes that are not saved.\n\ny leave   s save and leave   any other key stays"
-    dispatch({ kind: "overlay", overlay: { kind: "question", text } })
-  }
+function quit({ ask, leave, run }: Controls, unsaved: boolean) {
+  if (!unsaved) return leave()
+  const question = "The notebook has changes that are not saved.\n\ny leave   s save and leave   any other key stays"
+  ask(question, (key) => {
+    if (key === "y" || key === "Y") leave()
+    if (key !== "s") return
+    run(":save", true)
+    run(":quit")
+  })
+}
+
+/** What was done is what the tour's station is about: on to the next one. */
+export function wentOn({ state, dispatch, say }: Controls, line: string): void {
+  const { tour } = state
+  if (tour === undefined || TOUR[tour].command !== line.trim()) return
+  dispatch({ kind: "tour", step: tour + 1 < TOUR.length ? tour + 1 : undefined })
+  if (tour + 1 === TOUR.length) say("that was the tour: ? shows the keys of the place where you are")
 }
 
 /** What a change of the session means for what is looked at. */

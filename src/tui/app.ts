@@ -2,41 +2,29 @@ import { asWizardError, type WizardError } from "../base/error.js"
 import type { Host } from "../command/command.js"
 import { complete } from "../command/completion.js"
 import { execute } from "../command/execute.js"
-import type { Session } from "../session/session.js"
 import type { SessionEvent } from "../session/session-event.js"
 import { press } from "./actions/keys.js"
-import { answered, followed } from "./answers.js"
+import { answered, followed, wentOn } from "./answers.js"
+import type { AppOptions } from "./app-options.js"
 import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
 import { editor } from "./editor/editor.js"
+import { IdleVerifier } from "./idle-verifier.js"
 import { Jobs } from "./jobs.js"
-import type { Binding } from "./keymap.js"
+import type { Look } from "./look.js"
 import { Model } from "./model.js"
+import { outsideChange } from "./outside-change.js"
 import { editInEditor } from "./outside-editor.js"
-import { overlayRest, overlayScreen } from "./overlay-screen.js"
+import { overlayRest } from "./overlay-screen.js"
+import { Painter } from "./painter.js"
 import { Player } from "./player.js"
-import type { History } from "./prompt/history.js"
 import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
-import { layoutOf, type Scene, screen } from "./screen.js"
+import { layoutOf, type Scene } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
-import type { Tty } from "./terminal/tty.js"
 import type { Spelling } from "./text/line.js"
-import type { Theme } from "./text/theme.js"
 import { Transcript } from "./transcript.js"
-
-export interface AppOptions {
-  readonly session: Session
-  readonly host: Host
-  readonly tty: Tty
-  readonly theme: Theme
-  readonly spelling: Spelling
-  readonly history: History
-  readonly bindings: readonly Binding[]
-  /** The editor with its arguments, as `$EDITOR` has it. */
-  readonly editor: string
-}
 
 /**
  * The screen: keys go in, frames come out. It holds what is looked at and nothing else; everything that is done is a command, everything that is
@@ -49,24 +37,34 @@ export class App implements Controls {
   readonly #transcript = new Transcript()
   #state: ScreenState
   readonly #desk: PromptDesk
-  #isDirty = false
   readonly #player: Player
+  readonly #host: Host
+  #look: Look
+  readonly #verifier: IdleVerifier
+  readonly #painter: Painter
+  #question: ((key: string) => void) | undefined
   #left: (() => void) | undefined
 
   constructor(options: AppOptions) {
     this.#options = options
     this.model = new Model(options.session)
     this.#state = screenState(options.tty.size)
+    this.#painter = new Painter(options.tty, () => this.#scene())
     this.#jobs = new Jobs(
-      () => this.#draw(),
+      () => this.#painter.draw(),
       (error) => this.#failed(error),
     )
-    const { session, host } = options
+    const { session } = options
+    const host = { ...options.host, confirm: (question: string) => this.#confirmed(question) }
+    this.#host = host
+    this.#look = options.look()
+    for (const note of options.notes ?? []) this.#transcript.note(note)
+    this.#verifier = new IdleVerifier(session, this.#jobs)
     this.#player = new Player(() => this.#playOn())
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
       diagnose: (text) => (this.#jobs.isBusy ? undefined : diagnose(text, session)),
-      changed: () => this.#draw(),
+      changed: () => this.#painter.draw(),
       say: (message) => this.say(message),
     })
   }
@@ -78,6 +76,10 @@ export class App implements Controls {
   /** Whether something runs. */
   get isBusy(): boolean {
     return this.#jobs.isBusy
+  }
+
+  get spelling(): Spelling {
+    return this.#look.spelling
   }
 
   get prompt(): Prompt {
@@ -105,12 +107,17 @@ export class App implements Controls {
         this.#left?.()
       },
     })
-    this.#draw()
+    const unwatch = this.#options.watch?.((text) => this.#note(outsideChange(this, text)))
+    if (this.#options.tour === true) this.dispatch({ kind: "tour", step: 0 })
+    this.#painter.draw()
+    this.#verifier.wake()
     try {
       await left
     } finally {
       off()
+      unwatch?.()
       this.#jobs.stop()
+      this.#verifier.stop()
       this.#desk.close()
       this.#player.play(false)
       tty.close()
@@ -121,7 +128,7 @@ export class App implements Controls {
   /** One key; a fault of Wizard's own is shown, and the screen goes on. */
   readonly key = (key: Key): void => {
     try {
-      press(this, this.#options.bindings, key)
+      press(this, this.#look.bindings, key)
     } catch (thrown) {
       this.#failed(asWizardError(thrown))
     }
@@ -137,14 +144,14 @@ export class App implements Controls {
   readonly rest = (of: "overlay" | "repl"): number => {
     if (of === "overlay") return overlayRest(this.#scene())
     const { columns, rows } = this.room("repl")
-    return Math.max(0, this.#transcript.lines(columns, this.#options.spelling.ascii).length - rows + 1)
+    return Math.max(0, this.#transcript.lines(columns, this.#look).length - rows + 1)
   }
 
   readonly dispatch = (action: Action): void => {
     const before = this.#state
     this.#state = reduce(before, action)
     this.#player.play(this.#state.playing)
-    if (before !== this.#state) this.#draw()
+    if (before !== this.#state) this.#painter.draw()
   }
 
   readonly setPrompt = (prompt: Prompt): void => this.#desk.set(prompt)
@@ -152,8 +159,10 @@ export class App implements Controls {
   readonly run = (line: string, shown = false): void => {
     this.#jobs.add(async (work) => {
       if (shown) this.#transcript.entered(this.#sign, line)
-      const reply = await execute(this.#options.session, line, this.#options.host, work)
+      const reply = await execute(this.#options.session, line, this.#host, work)
+      if (reply.kind === "settings") this.#look = this.#options.look()
       answered(this, this.#transcript, reply, shown)
+      if (reply.kind !== "error") wentOn(this, line)
     })
   }
 
@@ -189,12 +198,28 @@ export class App implements Controls {
     })
   }
 
+  readonly ask = (question: string, answered: (key: string) => void): void => {
+    this.#question = answered
+    this.dispatch({ kind: "overlay", overlay: { kind: "question", text: question } })
+  }
+
+  readonly answer = (key: string): void => {
+    this.dispatch({ kind: "overlay", overlay: undefined })
+    this.#question?.(key)
+  }
+
+  #confirmed(question: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.ask(`${question}\n\ny yes   any other key no`, (key) => resolve(key === "y" || key === "Y"))
+    })
+  }
+
   readonly stop = (): boolean => this.#jobs.stop()
 
   readonly redraw = (): void => {
     this.#options.tty.sink.invalidate()
     this.dispatch({ kind: "size", size: this.#options.tty.size })
-    this.#draw()
+    this.#painter.draw()
   }
 
   readonly leave = (): void => this.#left?.()
@@ -213,6 +238,12 @@ export class App implements Controls {
     else this.run(":step")
   }
 
+  #note(text: string | undefined): void {
+    if (text === undefined) return
+    this.#transcript.note(text)
+    this.say(text)
+  }
+
   #failed(error: WizardError): void {
     this.#transcript.reply({ kind: "error", error })
     this.say(error.message)
@@ -221,26 +252,14 @@ export class App implements Controls {
   #changed(event: SessionEvent): void {
     this.model.forget()
     followed(this, this.#transcript, event)
-    this.#draw()
+    if (event.kind === "data") this.#verifier.reset()
+    else if (event.kind !== "marks") this.#verifier.wake()
+    this.#painter.draw()
   }
 
   #scene(): Scene {
-    const { bindings, spelling } = this.#options
     const { model, prompt, state } = this
-    return { state, model, prompt, transcript: this.#transcript, bindings, running: this.#jobs.running, spelling }
-  }
-
-  /** Keys that come in one go are drawn once. */
-  #draw(): void {
-    if (this.#isDirty) return
-    this.#isDirty = true
-    setImmediate(() => {
-      this.#isDirty = false
-      const { tty, theme } = this.#options
-      const scene = this.#scene()
-      const { lines, cursor } = screen(scene)
-      const painted = overlayScreen(lines, scene).map((line) => theme.paint(line))
-      tty.sink.show({ lines: painted, ...(cursor !== undefined && this.#state.overlay === undefined && { cursor }) })
-    })
+    const transcript = this.#transcript
+    return { state, model, prompt, transcript, running: this.#jobs.running, look: this.#look }
   }
 }

@@ -2,6 +2,7 @@ import type { Model } from "./model.js"
 import type { Prompt } from "./prompt/prompt.js"
 import type { Action, Pane, ScreenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
+import type { Spelling } from "./text/line.js"
 
 /** A text for `$EDITOR`, and what becomes of it. */
 export interface EditorJob {
@@ -18,6 +19,7 @@ export interface Controls {
   readonly state: ScreenState
   readonly model: Model
   readonly prompt: Prompt
+  readonly spelling: Spelling
   /** What was entered before, oldest first. */
   readonly entries: readonly string[]
   /** Rows and columns that a pane has now, without borders. */
@@ -40,6 +42,9 @@ export interface Controls {
   edit(job: EditorJob): void
   /** Stops what runs; false when nothing does. */
   stop(): boolean
+  /** Shows a question over the panes; the next key is the answer. */
+  ask(question: string, answered: (key: string) => void): void
+  answer(key: string): void
   redraw(): void
   /** Ends the screen. */
   leave(): void

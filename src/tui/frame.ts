@@ -1,5 +1,8 @@
 import type { Band, Slot } from "./layout.js"
 import type { Pane } from "./state.js"
+
+type Place = Slot["pane"]
+
 import { fill, type Line, lineWidth, own, type Segment, type Spelling, type Style } from "./text/line.js"
 
 /** A pane as it is drawn: its title stands in the border above it. */
@@ -48,7 +51,7 @@ function inside(slots: readonly Slot[], lines: readonly (Line | undefined)[], fo
 /** A selected line is reversed inside its pane only. */
 const reversed = (segment: Segment): Segment => ({ ...segment, selected: true })
 
-const bar = (left: Pane | undefined, right: Pane | undefined, focus: Pane): Segment =>
+const bar = (left: Place | undefined, right: Place | undefined, focus: Pane): Segment =>
   own("│", left === focus || right === focus ? "border-focus" : "border")
 
 const glyph = ({ text }: Segment): Partial<Segment> => (text === "│" ? { text: "|" } : {})
@@ -56,7 +59,7 @@ const glyph = ({ text }: Segment): Partial<Segment> => (text === "│" ? { text:
 interface Edge {
   readonly at: number
   readonly end: number
-  readonly pane: Pane
+  readonly pane: Place
 }
 
 /** Where the slots of a band stand: from the border on the left to the one on the right. */

@@ -2,7 +2,7 @@ import type { Pane, Size } from "./state.js"
 
 /** A pane's place in a band: its columns without borders. */
 export interface Slot {
-  readonly pane: Pane
+  readonly pane: Pane | "tour"
   readonly columns: number
 }
 
@@ -25,6 +25,8 @@ export interface LayoutWish {
   readonly zoomed: boolean
   /** Lines that the prompt would like to have. */
   readonly prompt: number
+  /** Rows for a station of the tour; 0 when there is none. */
+  readonly tour: number
 }
 
 /** The status line and the line of keys. */
@@ -43,12 +45,14 @@ export function layout({ columns, rows }: Size, wish: LayoutWish): Layout {
 }
 
 function several(columns: number, body: number, wish: LayoutWish): readonly Band[] {
-  const borders = 4
-  const usual = Math.max(5, Math.min(14, Math.round(body * 0.24)))
+  const borders = wish.tour > 0 ? 5 : 4
+  const usual = Math.max(wish.tour > 0 ? 4 : 5, Math.min(14, Math.round(body * (wish.tour > 0 ? 0.2 : 0.24))))
   const repl = Math.min(Math.max(usual, wish.prompt + 2), Math.floor(body / 2))
   const timeline = body >= 36 ? 2 : 1
+  const tour: Band[] = wish.tour > 0 ? [{ rows: wish.tour, slots: [{ pane: "tour", columns: columns - 2 }] }] : []
   return [
-    { rows: body - borders - repl - timeline, slots: slots(columns, wish) },
+    ...tour,
+    { rows: body - borders - repl - timeline - wish.tour, slots: slots(columns, wish) },
     { rows: timeline, slots: [{ pane: "timeline", columns: columns - 2 }] },
     { rows: repl, slots: [{ pane: "repl", columns: columns - 2 }] },
   ]

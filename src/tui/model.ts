@@ -4,10 +4,10 @@ import type { RowChange } from "../library/result.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { Moment } from "../session/mark.js"
 import type { SessionDivergence } from "../session/marks.js"
+import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
 import type { Session } from "../session/session.js"
 import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
 import { type DeltaInput, type DeltaScene, deltaScene } from "./scene/delta-scene.js"
-import { type RowOrigin, rowOrigin } from "./scene/row-origin.js"
 import type { CircuitState, DeltaState } from "./state.js"
 
 /**

@@ -1,17 +1,12 @@
 import type { Host } from "../command/command.js"
+import { Settings } from "../command/settings.js"
 import type { Session } from "../session/session.js"
 import { App } from "./app.js"
-import { type KeySettings, keymap } from "./keymap.js"
-import { History, stateFolder } from "./prompt/history.js"
+import type { AppOptions } from "./app-options.js"
+import { lookOf } from "./look.js"
 import { ProcessTty, type Tty } from "./terminal/tty.js"
-import { type Background, background, colorLevel, theme } from "./text/theme.js"
 
-/** How a person wants the screen; what is left out is found in the environment. */
-export interface ScreenOptions {
-  readonly ascii?: boolean
-  readonly color?: string
-  readonly background?: Background
-  readonly keys?: KeySettings
+export interface ScreenOptions extends Pick<AppOptions, "history" | "notes" | "tour" | "watch"> {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly tty?: Tty
 }
@@ -20,18 +15,21 @@ export interface ScreenOptions {
 export async function openScreen(
   session: Session,
   host: Host,
-  options: ScreenOptions = {},
+  options: ScreenOptions,
 ): Promise<NodeJS.Signals | undefined> {
   const env = options.env ?? process.env
-  const folder = stateFolder(env)
+  const settings = host.settings ?? new Settings()
+  const look = () => lookOf(settings, env)
+  const unknown = look().unknownKeys.map(
+    (name) => `warning[settings/key]: there is no key ${name}: ? shows their names`,
+  )
   const app = new App({
+    ...options,
     session,
-    host,
+    host: { ...host, settings },
     tty: options.tty ?? new ProcessTty(),
-    theme: theme(colorLevel(options.color, env), options.background ?? background(env)),
-    spelling: { ascii: options.ascii ?? false },
-    history: History.open(folder && `${folder}/history.jsonl`),
-    bindings: keymap(options.keys).bindings,
+    look,
+    notes: [...(options.notes ?? []), ...unknown],
     editor: env.VISUAL || env.EDITOR || "vi",
   })
   const { ended } = await app.open()

@@ -3,7 +3,7 @@ import type { Scene } from "./screen.js"
 import { type Line, line, own } from "./text/line.js"
 
 /** The lines that an overlay has at the size of the screen. */
-function content({ state, bindings, spelling }: Scene): {
+function content({ state, look: { bindings, spelling } }: Scene): {
   readonly title: string
   readonly lines: readonly Line[]
   readonly foot: Line
@@ -39,9 +39,9 @@ export function overlayRest(scene: Scene): number {
 
 /** The screen with what lies over it. */
 export function overlayScreen(under: readonly Line[], scene: Scene): readonly Line[] {
-  const { state, spelling } = scene
+  const { state, look } = scene
   if (state.overlay === undefined) return under
   const drawn = content(scene)
   const rows = rowsOf(scene, drawn.lines.length)
-  return overlaid(under, state.overlay, { ...drawn, rows }, state.size, spelling)
+  return overlaid(under, state.overlay, { ...drawn, rows }, state.size, look.spelling)
 }

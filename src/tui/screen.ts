@@ -1,8 +1,8 @@
 import { frame, type PaneDrawing } from "./frame.js"
 import type { Running } from "./jobs.js"
-import type { Binding } from "./keymap.js"
 import { placesOf } from "./keymap.js"
 import { type Layout, layout, type Slot } from "./layout.js"
+import type { Look } from "./look.js"
 import type { Model } from "./model.js"
 import { circuitPane } from "./panes/circuit.js"
 import { deltaPane } from "./panes/delta.js"
@@ -11,6 +11,7 @@ import { promptPane, promptRows } from "./panes/prompt.js"
 import { replPane } from "./panes/repl.js"
 import { keysLine, statusLine, tabsLine } from "./panes/status.js"
 import { momentsIn, timelinePane } from "./panes/timeline.js"
+import { TOUR_ROWS, tourPane } from "./panes/tour.js"
 import type { Prompt } from "./prompt/prompt.js"
 import type { ScreenState } from "./state.js"
 import { fill, type Line, line, own, type Spelling } from "./text/line.js"
@@ -22,9 +23,8 @@ export interface Scene {
   readonly model: Model
   readonly prompt: Prompt
   readonly transcript: Transcript
-  readonly bindings: readonly Binding[]
   readonly running: Running | undefined
-  readonly spelling: Spelling
+  readonly look: Look
 }
 
 /** A screen before it is painted: as many lines as it has rows, all as wide as it is. */
@@ -35,12 +35,18 @@ export interface Drawing {
 
 export const layoutOf = ({ state, prompt }: Pick<Scene, "state" | "prompt">): Layout => {
   const { focus, zoomed, size } = state
-  return layout(size, { focus, zoomed, prompt: promptRows(prompt, size.columns) })
+  return layout(size, {
+    focus,
+    zoomed,
+    prompt: promptRows(prompt, size.columns),
+    tour: state.tour === undefined ? 0 : TOUR_ROWS,
+  })
 }
 
 /** The whole screen. Pure: it reads the model, and changes nothing. */
 export function screen(scene: Scene): Drawing {
-  const { state, spelling } = scene
+  const { state } = scene
+  const { spelling } = scene.look
   const { columns, rows } = state.size
   const plan = layoutOf(scene)
   if (plan.kind === "enlarge") return { lines: enlarge(columns, rows, spelling), cursor: undefined }
@@ -64,7 +70,8 @@ export function screen(scene: Scene): Drawing {
 }
 
 function paneOf(scene: Scene, { pane, columns }: Slot, rows: number): PaneDrawing {
-  const { state, model, spelling } = scene
+  const { state, model } = scene
+  const { spelling } = scene.look
   const room = { columns, rows }
   switch (pane) {
     case "circuit":
@@ -73,6 +80,8 @@ function paneOf(scene: Scene, { pane, columns }: Slot, rows: number): PaneDrawin
       return timeline(scene, columns, rows)
     case "notebook":
       return notebook(scene, room)
+    case "tour":
+      return tourPane(state.tour ?? 0, columns)
     default: {
       const at = `tx ${model.session.t}${insideOf(model)}`
       const whole = { ...room, at, lines: model.lines, focused: state.focus === "delta" }
@@ -96,21 +105,22 @@ function timeline({ state, model }: Scene, columns: number, rows: number): PaneD
   return timelinePane({ moments, t, last, playing, inside: inside === "" ? undefined : inside, marks }, { rows })
 }
 
-function notebook({ state, model, spelling }: Scene, room: { columns: number; rows: number }): PaneDrawing {
+function notebook({ state, model, look }: Scene, room: { columns: number; rows: number }): PaneDrawing {
   const { cells, t } = model.session
   const name = cells.document.file.split("/").at(-1) ?? ""
   return notebookPane(
     { name, cells: cells.all, cursor: state.notebook.cursor, t, unsaved: cells.unsaved },
     room,
-    spelling,
+    look.spelling,
   )
 }
 
 function repl(scene: Scene, { columns }: Slot, rows: number) {
-  const { state, prompt, transcript, model, spelling } = scene
+  const { state, prompt, transcript, model, look } = scene
+  const { spelling } = look
   const sign = `t${model.session.t}${model.session.position.inside === undefined ? "" : "…"}=> `
   const drawn = promptPane(prompt, { columns, rows, sign }, spelling)
-  const lines = transcript.lines(columns, spelling.ascii)
+  const lines = transcript.lines(columns, look)
   const drawing = replPane({ lines, prompt: drawn.lines, scroll: state.scroll }, rows)
   const above = drawing.lines.length - drawn.lines.length
   return { drawing, at: { row: above + drawn.cursor.row, column: drawn.cursor.column } }
@@ -134,7 +144,8 @@ function status({ model }: Scene): Line {
   })
 }
 
-function keys({ state, model, bindings, running, spelling }: Scene): Line {
+function keys({ state, model, look, running }: Scene): Line {
+  const { bindings, spelling } = look
   const { asking } = state
   const places = placesOf(state.focus)
   const shown = places.flatMap((place) => bindings.filter((each) => each.place === place))

@@ -2,6 +2,7 @@ import type { Reply } from "../command/reply.js"
 import { replyText } from "../command/reply-text.js"
 import { highlighted } from "./editor/highlight.js"
 import { tokens } from "./editor/tokens.js"
+import type { Look } from "./look.js"
 import { replyLine, wrapped } from "./panes/repl.js"
 import { LARGE } from "./prompt/prompt.js"
 import { type Line, line, own } from "./text/line.js"
@@ -18,6 +19,8 @@ interface Kept {
   lines: readonly Line[] | undefined
 }
 
+type TranscriptLook = Pick<Look, "rows" | "spelling">
+
 const MOST_ENTRIES = 400
 const MOST_LINES = 20_000
 
@@ -26,6 +29,7 @@ export class Transcript {
   #entries: Kept[] = []
   #columns = 0
   #ascii = false
+  #rows = 0
 
   entered(sign: string, text: string): void {
     this.#add({ kind: "entered", sign, text })
@@ -44,14 +48,16 @@ export class Transcript {
   }
 
   /** All lines, for panes of so many columns; the last come last. */
-  lines(columns: number, ascii: boolean): readonly Line[] {
-    if (columns !== this.#columns || ascii !== this.#ascii) {
+  lines(columns: number, look: TranscriptLook): readonly Line[] {
+    const { rows, spelling } = look
+    if (columns !== this.#columns || spelling.ascii !== this.#ascii || rows !== this.#rows) {
       this.#columns = columns
-      this.#ascii = ascii
+      this.#ascii = spelling.ascii
+      this.#rows = rows
       for (const kept of this.#entries) kept.lines = undefined
     }
     const all = this.#entries.flatMap((kept) => {
-      kept.lines ??= drawn(kept.entry, columns, ascii)
+      kept.lines ??= drawn(kept.entry, columns, look)
       return kept.lines
     })
     return all.length > MOST_LINES ? all.slice(-MOST_LINES) : all
@@ -63,10 +69,12 @@ export class Transcript {
   }
 }
 
-function drawn(entry: Entry, columns: number, ascii: boolean): readonly Line[] {
+function drawn(entry: Entry, columns: number, { rows, spelling }: TranscriptLook): readonly Line[] {
   if (entry.kind === "entered") return enteredLines(entry, columns)
   const texts =
-    entry.kind === "note" ? entry.text.split("\n") : replyText(entry.reply, { width: columns, ascii, color: false })
+    entry.kind === "note"
+      ? entry.text.split("\n")
+      : replyText(entry.reply, { width: columns, ascii: spelling.ascii, color: false, rows })
   return texts.flatMap((text) => wrapped(text, columns).map(replyLine))
 }
 

@@ -30,7 +30,7 @@ test.each(SAMPLE)(
     const result = await hunt(mutant, 1)
     expect([result.ok, huntLine(result)]).toEqual([true, huntLine(result)])
   },
-  60_000,
+  300_000,
 )
 
 test("without a mutant nothing is found and nobody named", async () => {
@@ -39,7 +39,7 @@ test("without a mutant nothing is found and nobody named", async () => {
     for (const way of WAYS) expect([name, way, await divergesAt(recording, way)]).toEqual([name, way, undefined])
     expect([name, localise(recording)]).toEqual([name, null])
   }
-}, 60_000)
+}, 300_000)
 
 test("mutants have names of their own, fifty and more", () => {
   expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length)

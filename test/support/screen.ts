@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import xterm from "@xterm/headless"
 import type { Host } from "../../src/command/command.js"
+import { Settings } from "../../src/command/settings.js"
 import { parseNotebook } from "../../src/notebook/format.js"
 import { Session } from "../../src/session/session.js"
 import { App } from "../../src/tui/app.js"
-import { type KeySettings, keymap } from "../../src/tui/keymap.js"
+import type { KeySettings } from "../../src/tui/keymap.js"
+import { lookOf } from "../../src/tui/look.js"
 import { History } from "../../src/tui/prompt/history.js"
 import { FrameSink } from "../../src/tui/terminal/frame-sink.js"
 import { KeyReader } from "../../src/tui/terminal/keys.js"
 import type { Tty, TtyListener } from "../../src/tui/terminal/tty.js"
-import { theme } from "../../src/tui/text/theme.js"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 
@@ -120,15 +121,17 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
     readFile: async (path) => readFileSync(dataFile(path), "utf8"),
     budget: 10_000,
   })
+  const settings = new Settings()
+  settings.set("color", options.color === true ? "always" : "never", "flag")
+  settings.set("ascii", options.ascii ?? false, "flag")
+  settings.set("keys", options.keys ?? {}, "flag")
   const tty = new TestTerminal(options.columns ?? 80, options.rows ?? 24)
   const app = new App({
     session,
-    host: options.host ?? {},
+    host: { settings, ...options.host },
     tty,
-    theme: theme(options.color === true ? "sixteen" : "none", "dark"),
-    spelling: { ascii: options.ascii ?? false },
+    look: () => lookOf(settings, {}),
     history: History.open(options.history),
-    bindings: keymap(options.keys).bindings,
     editor: "test-editor",
   })
   const left = app.open()

@@ -1,5 +1,6 @@
 import type { ExplainLevel } from "../../library/view-handle.js"
 import type { Controls, KeyActions } from "../controls.js"
+import { boxesIn } from "../panes/boxes.js"
 import type { CircuitRow } from "../scene/circuit-scene.js"
 import type { CircuitState, Heat } from "../state.js"
 
@@ -21,7 +22,7 @@ export const CIRCUIT_KEYS: KeyActions = {
   "circuit/fold": (controls) => fold(controls),
   "circuit/fold-all": (controls) => foldAll(controls),
   "circuit/around": (controls) => around(controls),
-  "circuit/boxes": (controls) => change(controls, ({ boxes }) => ({ boxes: !boxes })),
+  "circuit/boxes": (controls) => boxes(controls),
   "circuit/heat": (controls) => change(controls, ({ heat }) => ({ heat: next(HEATS, heat) })),
   "circuit/level": (controls) => change(controls, ({ level }) => ({ level: next(LEVELS, level), closed: undefined })),
   "circuit/wrong": (controls) => {
@@ -80,6 +81,18 @@ function foldAll(controls: Controls) {
   const all = closed.size < folds.length
   controls.dispatch({ kind: "circuit", change: { closed: new Set(all ? folds : []) } })
   controls.say(all ? "all clauses and rules are folded" : "all clauses and rules are open")
+}
+
+/** Boxes, where there is room for them. */
+function boxes({ model, state, dispatch, room, say, spelling }: Controls) {
+  const on = !state.circuit.boxes
+  const { columns } = room("circuit")
+  if (on && boxesIn(model.circuit(state.circuit), columns, spelling) === undefined) {
+    return say(
+      `boxes do not fit into ${columns} columns: + gives this pane the screen, z folds, f shows a neighbourhood`,
+    )
+  }
+  dispatch({ kind: "circuit", change: { boxes: on } })
 }
 
 const MOST_HOPS = 3

@@ -167,8 +167,9 @@ function write(controls: Controls) {
   const { operator } = scene(controls)
   const at = here(controls)
   if (operator === undefined || at === undefined) return
-  controls.write(writing(at.section.section, operator.id, controls))
+  const from = at.section.section.startsWith("in") ? at.section.from : operator
+  controls.write(writing(at.section.section, from?.id ?? operator.id, controls))
 }
 
 const writing = (section: Section, op: string, { model }: Controls): string =>
-  `:export ${section.startsWith("state") ? "state" : "delta"} ${op} ${model.session.view}-t${model.session.t}.edn`
+  `:write ${section.startsWith("state") ? "state" : "delta"} ${op} ${model.session.view}-t${model.session.t}.csv`

@@ -1,3 +1,4 @@
+import { TOUR } from "../../session/tour.js"
 import type { Controls, KeyActions } from "../controls.js"
 import { type Binding, bound, placesOf } from "../keymap.js"
 import type { Key } from "../terminal/keys.js"
@@ -7,7 +8,7 @@ import { EVERYWHERE_KEYS, TIMELINE_KEYS } from "./everywhere.js"
 import { NOTEBOOK_KEYS } from "./notebook.js"
 import { OVERLAY_KEYS } from "./overlay.js"
 import { PROMPT_KEYS, typed } from "./prompt.js"
-import { askedKey, pendingKey, questionKey } from "./waiting.js"
+import { askedKey, pendingKey } from "./waiting.js"
 
 /** What each name of the keymap does. */
 export const KEYS: KeyActions = {
@@ -24,9 +25,10 @@ export const KEYS: KeyActions = {
 export function press(controls: Controls, bindings: readonly Binding[], key: Key): void {
   const { overlay, pending, asking, focus, message } = controls.state
   if (message !== "") controls.say("")
-  if (overlay?.kind === "question") questionKey(controls, key)
+  if (overlay?.kind === "question") controls.answer(key.name)
   else if (pending !== undefined) pendingKey(controls, key)
   else if (asking !== undefined) askedKey(controls, key)
+  else if (overlay === undefined && toured(controls, key)) return
   else if (focus === "repl" && overlay === undefined) prompted(controls, bindings, key)
   else {
     const found = bound(bindings, overlay === undefined ? placesOf(focus) : ["overlay"], key.name)
@@ -41,4 +43,19 @@ function prompted(controls: Controls, bindings: readonly Binding[], key: Key): v
   const found = bound(bindings, ["prompt"], key.name)
   if (found !== undefined) KEYS[found.name](controls, key)
   else typed(controls, key)
+}
+
+/** While there is a tour, Enter goes on and Esc ends it; in the prompt Enter is the prompt's as soon as something is written there. */
+function toured(controls: Controls, { name }: Key): boolean {
+  const { tour, focus } = controls.state
+  if (tour === undefined) return false
+  const isWriting = focus === "repl" && controls.prompt.editor.text !== ""
+  if (name === "enter" && !isWriting) {
+    controls.run(TOUR[tour].command, true)
+    return true
+  }
+  if (name !== "escape" || isWriting) return false
+  controls.dispatch({ kind: "tour", step: undefined })
+  controls.say("the tour has ended: wizard --tour takes it again, ? shows the keys")
+  return true
 }

@@ -10,7 +10,7 @@ export const NOTEBOOK_KEYS: KeyActions = {
   "notebook/go": (controls) => go(controls),
   "notebook/add": (controls) => add(controls),
   "notebook/remove": (controls) => remove(controls),
-  "notebook/run": ({ run }) => run(":rerun", true),
+  "notebook/run": ({ run }) => run(":run", true),
 }
 
 function move({ dispatch, model }: Controls, where: { readonly by?: number; readonly to?: number }): void {
@@ -46,7 +46,7 @@ export function openCell(controls: Controls) {
     line: 1,
     done: (text) => {
       controls.model.session.cells.edit(index, text.endsWith("\n") || text === "" ? text : `${text}\n`)
-      controls.run(":rerun", true)
+      controls.run(":run", true)
     },
   })
 }
@@ -62,7 +62,7 @@ function add(controls: Controls) {
     line: 2,
     done: (text) => {
       cells.insert(text, before < cells.all.length ? before : undefined)
-      controls.run(":rerun", true)
+      controls.run(":run", true)
     },
   })
 }
@@ -83,7 +83,7 @@ export function editText(controls: Controls, line: number): void {
     line,
     done: (text) => {
       cells.replace(text)
-      controls.run(":rerun", true)
+      controls.run(":run", true)
     },
   })
 }

@@ -43,13 +43,3 @@ function firstHit({ model, state, dispatch }: Controls): void {
     : (rows.find(({ found }, i) => found && i > cursor) ?? rows.find(({ found }) => found))
   if (hit !== undefined) dispatch({ kind: "operator", id: hit.node.operators[hit.node.operators.length - 1].id })
 }
-
-/** An answer to whether to leave without saving. */
-export function questionKey({ dispatch, run, leave }: Controls, key: Key) {
-  if (key.name === "y" || key.name === "Y") return leave()
-  dispatch({ kind: "overlay", overlay: undefined })
-  if (key.name === "s") {
-    run(":save", true)
-    run(":quit")
-  }
-}

@@ -4,6 +4,7 @@ import type { CircuitRow, CircuitScene } from "../scene/circuit-scene.js"
 import type { CircuitState, Heat } from "../state.js"
 import { cell, type Line, own, raw, type Segment, type Spelling, type Style, spelt } from "../text/line.js"
 import { width } from "../text/width.js"
+import { boxesIn, boxesPane } from "./boxes.js"
 import { counted } from "./table.js"
 
 interface Room {
@@ -18,6 +19,10 @@ export function circuitPane(
   { columns, rows }: Room,
   spelling: Spelling,
 ): PaneDrawing {
+  if (state.boxes) {
+    const layout = boxesIn(scene, columns, spelling)
+    if (layout !== undefined) return boxesPane(scene, layout, { columns, rows }, title(scene, state, columns), spelling)
+  }
   const top = topOf({ cursor: scene.cursor, top: state.top }, rows, scene.rows.length)
   const bar = scrollbar(top, rows, scene.rows.length)
   const seen = scene.rows.slice(top, top + rows)
@@ -128,7 +133,8 @@ function heatStyle(row: CircuitRow, { state, most }: Drawing): Style | undefined
 
 function title(scene: CircuitScene, state: CircuitState, columns: number): Line {
   const { description, active, hidden, closed } = scene
-  const parts = [`1 Circuit`, state.level === "circuit" ? "rails" : state.level]
+  const drawn = state.boxes ? "boxes" : "rails"
+  const parts = ["1 Circuit", state.level === "circuit" ? drawn : state.level]
   if (columns > 44) parts.push(`${description.operators.length} ops`, `${active} active`)
   if (closed.size > 0) parts.push(`${closed.size} folded`)
   if (hidden > 0) parts.push(`${hidden} hidden`)

@@ -47,7 +47,7 @@ const STYLES: readonly (readonly [RegExp, Style, boolean])[] = [
   [/^\s+-->/, "dim", true],
 ]
 
-/** A line that is too long goes on in the next, two columns in. */
+/** A line that is too long goes on in the next, two columns in, behind a space where there is one. */
 export function wrapped(text: string, columns: number): readonly string[] {
   const shown = visible(text)
   if (width(shown) <= columns) return [shown]
@@ -55,9 +55,11 @@ export function wrapped(text: string, columns: number): readonly string[] {
   let rest = shown
   while (rest !== "" && parts.length < 500) {
     const indent = parts.length === 0 ? "" : "  "
-    const part = head(rest, Math.max(4, columns - indent.length))
-    if (part === "") break
-    parts.push(indent + part)
+    const most = head(rest, Math.max(4, columns - indent.length))
+    if (most === "") break
+    const space = most.length < rest.length ? most.lastIndexOf(" ") + 1 : 0
+    const part = space > most.length / 2 ? most.slice(0, space) : most
+    parts.push(indent + part.trimEnd())
     rest = rest.slice(part.length)
   }
   if (rest !== "") parts.push(`  … ${rest.length.toLocaleString("en-US")} more characters`)

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { dirname } from "node:path"
 
 const MOST = 5_000
 
@@ -38,7 +38,7 @@ export class History {
     if (this.#path === undefined) return
     try {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
-      appendFileSync(this.#path, `${JSON.stringify({ text })}\n`, { mode: 0o600 })
+      appendFileSync(this.#path, `${JSON.stringify({ entry: text })}\n`, { mode: 0o600 })
     } catch {
       // Read-only homes exist.
     }
@@ -50,16 +50,16 @@ const LONGEST = 100_000
 
 function read(path: string): string[] {
   try {
-    return readFileSync(path, "utf8").split("\n").flatMap(entry)
+    return readFileSync(path, "utf8").split("\n").flatMap(entryOf)
   } catch {
     return []
   }
 }
 
-function entry(line: string): string[] {
+function entryOf(line: string): string[] {
   try {
-    const { text } = JSON.parse(line) as { text?: unknown }
-    return typeof text === "string" ? [text] : []
+    const { entry } = JSON.parse(line) as { entry?: unknown }
+    return typeof entry === "string" ? [entry] : []
   } catch {
     return []
   }
@@ -68,16 +68,9 @@ function entry(line: string): string[] {
 function shorten(path: string, entries: readonly string[]): void {
   try {
     const beside = `${path}.${process.pid}`
-    writeFileSync(beside, entries.map((text) => `${JSON.stringify({ text })}\n`).join(""), { mode: 0o600 })
+    writeFileSync(beside, entries.map((text) => `${JSON.stringify({ entry: text })}\n`).join(""), { mode: 0o600 })
     renameSync(beside, path)
   } catch {
     // As above.
   }
-}
-
-/** Where Wizard keeps what it remembers of a person: `$XDG_STATE_HOME/wizard`, undefined without a home. */
-export function stateFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const base = env.XDG_STATE_HOME
-  if (base?.startsWith("/")) return join(base, "wizard")
-  return env.HOME === undefined || env.HOME === "" ? undefined : join(env.HOME, ".local", "state", "wizard")
 }

@@ -66,7 +66,11 @@ export const spelt = ({ text, raw }: Segment, { ascii: plain }: Spelling): strin
 
 /** Corners and crossings, which no text of Wizard's has but its frames. */
 const frameless = (text: string): string =>
-  text.replace(/[┌┐└┘├┤┬┴┼]/g, "+").replace(/[▁▂▃▄▅▆▇█▐▌▸▾▶◉✓✗⏎↺↻▏±·↑↓←]/g, (sign) => SIGNS[sign] ?? "?")
+  text
+    .replace(/[┌┐└┘├┤┬┴┼┏┓┗┛]/g, "+")
+    .replaceAll("━", "=")
+    .replaceAll("┃", "#")
+    .replace(/[▁▂▃▄▅▆▇█▐▌▸▾▶◉✓✗⏎↺↻▏±·↑↓←]/g, (sign) => SIGNS[sign] ?? "?")
 
 const SIGNS: Readonly<Record<string, string>> = {
   "▁": "_",

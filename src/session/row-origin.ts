@@ -1,8 +1,8 @@
-import type { OperatorJson } from "../../circuit/describe.js"
-import { fromJs } from "../../edn/js.js"
-import { identity } from "../../edn/print.js"
-import type { RowChange } from "../../library/result.js"
-import type { DeltaReading } from "../../session/reading.js"
+import type { OperatorJson } from "../circuit/describe.js"
+import { fromJs } from "../edn/js.js"
+import { identity } from "../edn/print.js"
+import type { RowChange } from "../library/result.js"
+import type { DeltaReading } from "./reading.js"
 
 /** Where a row of an operator's delta comes from. */
 export interface RowOrigin {
