@@ -39,6 +39,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
   exportingCommands(program, terminal, done)
+  servingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -137,8 +138,8 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
 }
 
 function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
-  history(program.command("export").description("write what others read: a circuit as a drawing"))
-    .argument("<kind>", "svg, dot or mermaid")
+  history(program.command("export").description("write what others read: a notebook as a page, a circuit as a drawing"))
+    .argument("<kind>", "html, svg, dot or mermaid")
     .argument("[file]", "a notebook (.md), instead of a history")
     .option("--view <name>", "of a notebook with several views")
     .option("--level <level>", "plan, circuit or primitives")
@@ -148,6 +149,16 @@ function exportingCommands(program: Command, terminal: Terminal, done: Done): vo
     .action((kind, file, options) =>
       done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
     )
+}
+
+function servingCommands(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("serve")
+    .description("serve a notebook as a live page, on this machine alone; its address is the first line of stdout")
+    .argument("<file>", "a notebook (.md)")
+    .option("--port <n>", "any that is free when left out")
+    .option("--host <address>", "another than 127.0.0.1: whoever reaches it and has the address can drive the session")
+    .action((file, options) => done(import("./commands/serve.js").then((m) => m.serveCommand(file, options, terminal))))
 }
 
 const rowCommand = (command: Command, example: string): Command =>
@@ -179,7 +190,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["import", "sync", "view", "serve", "config", "completion"]
+const LATER = ["import", "sync", "view", "config", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))

@@ -1,4 +1,5 @@
 import type { Node } from "../circuit/node.js"
+import { stateSize } from "../circuit/operator.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { Delta } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
@@ -24,6 +25,7 @@ interface Told {
   readonly iteration: number | null
   readonly round: number
   readonly delta: ZSet
+  readonly state: number
   /** The deltas of its ports, outside fixpoints. */
   readonly inputs: readonly ZSet[]
 }
@@ -113,6 +115,12 @@ export class TransactionRecord {
     return this.#rows(sum)
   }
 
+  /** What an operator put out in step `n`, from 0, and how many rows it held then. */
+  step(view: string, n: number): { readonly delta: RowDelta; readonly state: number } {
+    const { operator, delta, state } = this.#lens(view).told[n]
+    return { delta: this.#rows(visibleDelta(delta, operator)), state }
+  }
+
   /** What came in at a port of an operator outside fixpoints in its first `count` steps; undefined for one inside. */
   input(view: string, op: string, port: number, count?: number): RowDelta | undefined {
     const { told, operators } = this.#lens(view)
@@ -169,7 +177,7 @@ function listening(engine: Engine, move: () => ReadonlyMap<string, Delta>) {
     if (event.kind !== "op-end") return
     const { node, delta, iteration = null } = event
     const inputs = iteration === null ? node.reads.map((input) => input.delta.copy()) : []
-    told.push({ node, iteration, round, delta: delta.copy(), inputs })
+    told.push({ node, iteration, round, delta: delta.copy(), state: stateSize(node.operator), inputs })
   })
   try {
     return { deltas: move(), told }

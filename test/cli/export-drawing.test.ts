@@ -83,7 +83,7 @@ describe("wizard export svg|dot|mermaid", () => {
     )
     expect(await told("svg", at("n.md"), "--view", "grown")).toBe("2 cli/usage")
     expect(await told("svg", at("none.md"), "-o", at("x"))).toBe("3 io/missing")
-    expect(await told("svg", at("n.md"), "--view", "grown", "-o", at("no/x"))).toBe("3 io/write")
+    expect(await told("svg", at("n.md"), "--view", "grown", "-o", at("n.md/x"))).toBe("3 io/write")
     expect(existsSync(at("x"))).toBe(false)
   })
 })

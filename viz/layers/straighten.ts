@@ -1,8 +1,10 @@
 import type { Cell, End } from "./cell.js"
 import type { Spacing } from "./drawing.js"
 
-/** A wire that would change its x by so little runs straight. */
+/** A wire that would change its x by so little runs straight; half the distance of parallel wires where that is less. */
 export const JOG = 4
+
+const jogOf = ({ track }: Spacing): number => Math.min(JOG, Math.floor(track / 2))
 
 /**
  * Takes out jogs that only look like a mistake: a net that passes moves under its start, a port moves along its box; a box whose ports
@@ -21,11 +23,12 @@ export function straighten(layers: readonly (readonly Cell[])[], spacing: Spacin
 
 type Starts = ReadonlyMap<string, number>
 
-function moveCell(cell: Cell, starts: Starts, left: Cell | undefined, right: Cell | undefined, { gap }: Spacing): void {
-  const least = cell.height === 0 ? gap - JOG : gap
+function moveCell(cell: Cell, starts: Starts, left: Cell | undefined, right: Cell | undefined, spacing: Spacing): void {
+  const [jog, { gap }] = [jogOf(spacing), spacing]
+  const least = cell.height === 0 ? gap - jog : gap
   for (const { net, at } of cell.enters) {
     const by = (starts.get(net) ?? cell.x + at) - cell.x - at
-    if (by === 0 || Math.abs(by) > JOG) continue
+    if (by === 0 || Math.abs(by) > jog) continue
     const isFree =
       (left === undefined ? cell.x + by >= 0 : cell.x + by - left.x - left.width >= least) &&
       (right === undefined || right.x - cell.x - by - cell.width >= least)
@@ -35,13 +38,14 @@ function moveCell(cell: Cell, starts: Starts, left: Cell | undefined, right: Cel
   }
 }
 
-function movedPorts({ x, width, enters }: Cell, starts: Starts, { track }: Spacing): readonly End[] {
+function movedPorts({ x, width, enters }: Cell, starts: Starts, spacing: Spacing): readonly End[] {
+  const [jog, { track }] = [jogOf(spacing), spacing]
   const moved: End[] = []
   for (const [port, { net, at }] of enters.entries()) {
     const to = (starts.get(net) ?? x + at) - x
-    const low = port === 0 ? JOG : moved[port - 1].at + track
-    const high = port === enters.length - 1 ? width - JOG : enters[port + 1].at - track
-    moved.push({ net, at: Math.abs(to - at) <= JOG && low <= to && to <= high ? to : at })
+    const low = port === 0 ? jog : moved[port - 1].at + track
+    const high = port === enters.length - 1 ? width - jog : enters[port + 1].at - track
+    moved.push({ net, at: Math.abs(to - at) <= jog && low <= to && to <= high ? to : at })
   }
   return moved
 }

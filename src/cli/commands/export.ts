@@ -19,10 +19,11 @@ const KINDS: Readonly<Record<string, () => Promise<Run>>> = {
   svg: async () => (await import("./export-drawing.js")).exportDrawing,
   dot: async () => (await import("./export-drawing.js")).exportDrawing,
   mermaid: async () => (await import("./export-drawing.js")).exportDrawing,
+  html: async () => (await import("./export-html.js")).exportHtml,
 }
 
 /** Kinds that are reserved for what comes later. */
-const LATER = ["html", "config", "definition", "state", "sql", "log", "snapshot"]
+const LATER = ["config", "definition", "state", "sql", "log", "snapshot"]
 
 /** `wizard export KIND`: writes what others read. */
 export async function exportCommand(

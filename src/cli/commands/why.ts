@@ -4,11 +4,12 @@ import { fromJs } from "../../edn/js.js"
 import { print } from "../../edn/print.js"
 import { read } from "../../edn/read.js"
 import { sequence, type Value } from "../../edn/value.js"
-import type { JsDerivation, WhyNotResult } from "../../library/provenance.js"
+import { Cell, row as cells, type Datum, rows } from "../../library/datum.js"
+import { derivationRecord } from "../../library/derivation-record.js"
+import type { WhyNotResult } from "../../library/provenance.js"
 import type { Wizard } from "../../library/wizard.js"
 import { exitCode as runCode } from "../../notebook/result.js"
 import { readSource } from "../../workspace/source-file.js"
-import { Cell, row as cells, type Datum, rows } from "../datum.js"
 import { type HistoryOptions, openDatabase, openHistory } from "../history.js"
 import { noteErrors, runText, viewOf } from "../notebook.js"
 import type { Terminal } from "../terminal.js"
@@ -32,7 +33,7 @@ export function whyCommand(file: string | undefined, options: WhyCommand, termin
     const at = answer?.t ?? t ?? wizard.t
     const text = `${print(row)}${weight === 0 ? " is not in the view" : ""} at t${at}`
     await terminal.record(
-      { row: cells(row), t: at, weight, derivation: derivation && derivationDatum(derivation) },
+      { row: cells(row), t: at, weight, derivation: derivation && derivationRecord(derivation) },
       () => (derivation === null ? text : `${text}\n${derivationText(derivation)}`),
     )
     if (answer === null) terminal.note("hint: wizard why-not tells what it lacks")
@@ -96,25 +97,6 @@ function rowOf(text: string | undefined): readonly Value[] {
   const row = sequence(read(text, source("--row", text)))
   if (row === undefined) throw usage(`expected a vector as row, found ${text}`, hint)
   return row
-}
-
-/** Iterative, as derivations of deep recursions are deep. */
-function derivationDatum(derivation: JsDerivation): Datum {
-  const roots: Datum[] = []
-  const stack: { node: JsDerivation; into: Datum[] }[] = [{ node: derivation, into: roots }]
-  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
-    const { node, into } = task
-    if ("datom" in node) {
-      const { datom, t, source: from, line, file } = node
-      into.push({ datom: cells(datom), t, source: from, line, file })
-      continue
-    }
-    const { op, clause, row, absent, seen } = node
-    const from: Datum[] = []
-    into.push({ op, clause, row: cells(row), from, absent, seen })
-    for (let i = node.from.length - 1; i >= 0; i--) stack.push({ node: node.from[i], into: from })
-  }
-  return roots[0]
 }
 
 const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Datum => ({
