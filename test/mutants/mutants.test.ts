@@ -13,6 +13,7 @@ const SAMPLE = [
   "back restores a fact with another tx",
   "fill skips facts",
   "join misses ΔA ⋈ ΔB",
+  "star misses what comes on two sides at once",
   "antijoin takes any loss of a witness for the last",
   "project loses duplicates",
   "errors never heal",
