@@ -28,7 +28,7 @@ function argumentsOf(command: string): string[] {
 describe("the README", () => {
   test("has commands", () => expect(commands.length).toBeGreaterThan(5))
 
-  test.each(commands)("wizard %s", { timeout: 120_000 }, (command) => {
+  test.each(commands)("wizard %s", { timeout: 600_000 }, (command) => {
     const output = execFileSync(process.execPath, [join(ROOT, "bin/wizard.js"), ...argumentsOf(command)], {
       cwd: ROOT,
       encoding: "utf8",

@@ -1,5 +1,5 @@
 import { homedir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,6 +10,9 @@ export const settingsPath = (env: Environment): string =>
 /** Where what was typed is kept: `$XDG_STATE_HOME/wizard/history.jsonl`. */
 export const historyPath = (env: Environment): string =>
   join(absolute(env.XDG_STATE_HOME) ?? join(homedir(), ".local", "state"), "wizard", "history.jsonl")
+
+/** Where it is marked that a person has had the tour: `$XDG_STATE_HOME/wizard/tour`. */
+export const tourPath = (env: Environment): string => join(dirname(historyPath(env)), "tour")
 
 /** The specification of base directories tells to ignore relative paths. */
 const absolute = (path: string | undefined): string | undefined => (path?.startsWith("/") ? path : undefined)

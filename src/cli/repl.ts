@@ -9,7 +9,7 @@ import { replyJson } from "../command/reply-json.js"
 import { replyText } from "../command/reply-text.js"
 import type { TextOptions } from "../command/text-options.js"
 import type { Session } from "../session/session.js"
-import type { PromptHistory } from "./prompt-history.js"
+import type { History } from "../tui/prompt/history.js"
 import { exitCode, type Terminal } from "./terminal.js"
 
 export interface ReplOptions {
@@ -17,7 +17,7 @@ export interface ReplOptions {
   readonly text: TextOptions
   /** Whether a person types: then there is a prompt, a history, and Ctrl-C stops what runs; errors do not decide the exit code. */
   readonly interactive: boolean
-  readonly history?: PromptHistory | undefined
+  readonly history?: History | undefined
 }
 
 /**
@@ -39,7 +39,7 @@ export async function repl(session: Session, terminal: Terminal, options: ReplOp
       if (text === "" || isOpen(text)) continue
       const entry = text
       text = ""
-      await options.history?.add(entry)
+      options.history?.add(entry)
       const reply = await lines.working((signal) => execute(session, entry, options.host, { signal }))
       code = Math.max(code, await tell(reply, terminal, options))
       if (reply.kind === "quit") return options.interactive ? 0 : code
@@ -86,7 +86,7 @@ class Lines {
     this.#interactive = interactive
     this.#interface = createInterface({
       input,
-      ...(interactive && { output: process.stderr, terminal: true, history: [...(history?.newestFirst ?? [])] }),
+      ...(interactive && { output: process.stderr, terminal: true, history: (history?.entries ?? []).toReversed() }),
       crlfDelay: Number.POSITIVE_INFINITY,
     })
     this.#interface.on("line", (line) => this.#give(line))

@@ -12,12 +12,14 @@ import { helpCommand, unknownCommand } from "./commands/help.js"
 import { loadCommand } from "./commands/load.js"
 import { opCommand } from "./commands/op.js"
 import { openCommand } from "./commands/open.js"
+import { originCommand } from "./commands/origin.js"
 import { playCommand } from "./commands/play.js"
 import { profileCommand } from "./commands/profile.js"
 import { queryCommand } from "./commands/query.js"
 import { quitCommand } from "./commands/quit.js"
 import { rowsCommand } from "./commands/rows.js"
 import { rulesCommand } from "./commands/rules.js"
+import { runCommand } from "./commands/run.js"
 import { saveCommand } from "./commands/save.js"
 import { schemaCommand } from "./commands/schema.js"
 import { setCommand } from "./commands/set.js"
@@ -32,6 +34,7 @@ import { viewsCommand } from "./commands/views.js"
 import { watchCommand } from "./commands/watch.js"
 import { whyCommand } from "./commands/why.js"
 import { whyNotCommand } from "./commands/whynot.js"
+import { writeCommand } from "./commands/write.js"
 import { zoomCommand } from "./commands/zoom.js"
 
 /** All commands, in the order of the help. */
@@ -39,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   loadCommand,
   saveCommand,
   openCommand,
+  runCommand,
   viewCommand,
   viewsCommand,
   rulesCommand,
@@ -54,6 +58,8 @@ export const COMMANDS: readonly Command[] = [
   deltaCommand,
   stateCommand,
   rowsCommand,
+  originCommand,
+  writeCommand,
   verifyCommand,
   whyCommand,
   whyNotCommand,

@@ -18,6 +18,8 @@ export interface PastTransaction {
   /** Where it is written, when that is known. */
   readonly file: string | null
   readonly line: number | null
+  /** The name by which people know it. */
+  readonly label: string | null
 }
 
 /** Where notes are kept. */
@@ -48,6 +50,11 @@ export class History {
   /** The t of the last transaction, in force or not; 0 before the first. */
   get last(): number {
     return lastOf(this.#engine.database.log)
+  }
+
+  /** Whether no transaction was ever recorded. */
+  get isEmpty(): boolean {
+    return this.#engine.database.log.recorded === 0
   }
 
   /** How many datoms are in force, retractions too. */
@@ -90,6 +97,7 @@ export class History {
         args: change === undefined ? null : { view: change.view, values: jsRow(change.after, this.#exact) },
         file: written?.file ?? null,
         line: written?.line ?? null,
+        label: this.#origins.label(n) ?? null,
       }
     }
   }

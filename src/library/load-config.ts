@@ -9,7 +9,7 @@ import { readConfig } from "./read-config.js"
 
 /** What a config is loaded into. */
 export interface Loading {
-  transactions(): readonly unknown[]
+  readonly history: { readonly isEmpty: boolean }
   transact(forms: readonly unknown[], host: { t?: number }): Promise<unknown>
   views(): readonly string[]
   view(id: string): { readonly texts: { readonly query: string; readonly rules: string | undefined } }
@@ -25,7 +25,7 @@ export async function loadConfig(config: string | object, wizard: Loading, keepe
   }
   const text = printAscii(schema)
   if (schema.length > 0 && keeper?.noted(SCHEMA) !== text) {
-    await wizard.transact(schema, wizard.transactions().length === 0 ? { t: 0 } : {})
+    await wizard.transact(schema, wizard.history.isEmpty ? { t: 0 } : {})
     await keeper?.note(SCHEMA, text)
   }
   const logs = new SourceLogs(async (path) => ({ log: beside(path) }))

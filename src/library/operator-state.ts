@@ -1,4 +1,4 @@
-import { stateSize } from "../circuit/operator.js"
+import { integralsOf, stateSize } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { compare } from "../edn/compare.js"
@@ -62,7 +62,7 @@ export class OperatorState {
     this.loop = loopOf(circuit, operator)
     this.ports = ports.map(({ name, columns, size }) => ({ name, columns, size }))
     this.#layouts = ports.map(({ layout }) => layout)
-    this.#integrals = node.operator.state
+    this.#integrals = integralsOf(node.operator)
     this.#dictionary = dictionary
     this.#exact = exact
   }
@@ -98,12 +98,10 @@ export class OperatorState {
 }
 
 /** The fixpoint whose nested circuit holds the operator: those inside stand before it. */
-function loopOf({ operators }: ViewCircuit, { id, key }: ViewOperator): string | null {
-  if (key !== undefined) return null
+function loopOf({ operators }: ViewCircuit, { id, isInLoop }: ViewOperator): string | null {
+  if (!isInLoop) return null
   const at = operators.findIndex((operator) => operator.id === id)
-  return (
-    operators.slice(at).find(({ node, key: own }) => own !== undefined && node.operator instanceof Fixpoint)?.id ?? null
-  )
+  return operators.slice(at).find((other) => !other.isInLoop && other.node.operator instanceof Fixpoint)?.id ?? null
 }
 
 /** How many of the least rows a page needs. */

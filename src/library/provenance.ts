@@ -36,7 +36,10 @@ export interface JsDerivationNode {
 /** A datom `[e a v tx]`, the t that asserted it, and where that was written, when it is known. */
 export interface JsDatomLeaf {
   readonly datom: JsRow
+  /** 0 in a further source, which is whole before t 1. */
   readonly t: number
+  /** The name of the further source that has the datom: `$b`. */
+  readonly source?: string
   readonly line: number | null
   readonly file: string | null
 }
@@ -48,6 +51,8 @@ export interface WhyNotResult {
   readonly clauses: readonly ClauseResult[]
   /** Datoms `[e a v]` to add and retract as raw datoms; null when none were found that help. */
   readonly advice: { readonly add: readonly JsRow[]; readonly retract: readonly JsRow[] } | null
+  /** Why no facts of whatever kind can bring the row in; null when that is not proven, though no advice may have been found. */
+  readonly impossible: string | null
 }
 
 /** How many bindings got past a clause, and when none did, those that had come so far, by variable. */
@@ -78,6 +83,7 @@ export function explainAbsence(engine: Engine, { id, row, t, exact }: RowQuestio
       row: jsRow(answer.row, exact),
       t: answer.t,
       clauses: clauses.map((clause) => ({ ...clause, nearest: clause.nearest.map((each) => jsRecord(each, exact)) })),
+      impossible: answer.impossible,
       advice: advice && {
         add: advice.add.map((triple) => jsRow(triple, exact)),
         retract: advice.retract.map((triple) => jsRow(triple, exact)),

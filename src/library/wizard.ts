@@ -2,7 +2,7 @@ import { WizardError } from "../base/error.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
 import { Engine } from "../engine/engine.js"
-import { type Change as EngineChange, Listeners } from "../engine/listeners.js"
+import { Listeners } from "../engine/listeners.js"
 import type { KeepDeltas } from "../engine/recorder.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { userAggregates } from "./aggregate.js"
@@ -11,20 +11,21 @@ import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
-import { definitionOf, formsOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
+import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
 import { Keeper } from "./keeper.js"
 import { loadConfig } from "./load-config.js"
 import { OpenSources } from "./open-sources.js"
-import type { LoadOptions, Subscriber, TransactHost, TransactionInfo } from "./options.js"
+import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
-import { RowDelta, TransactionResult } from "./result.js"
+import { type RowDelta, TransactionResult } from "./result.js"
+import { listenerOf } from "./subscription.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { watchFor } from "./watch.js"
 
-export type { Change, LoadOptions, Subscriber, TransactHost, TransactionInfo } from "./options.js"
+export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
@@ -79,11 +80,6 @@ export class Wizard {
   /** The t of the last transaction in force; 0 before the first. */
   get t(): number {
     return this.#engine.t
-  }
-
-  /** Every transaction of the history: where it was written and how it is called, also those that `goto` went back over. O(history). */
-  transactions(): readonly TransactionInfo[] {
-    return this.#origins.transactions(this.#engine.database)
   }
 
   /**
@@ -163,12 +159,7 @@ export class Wizard {
    */
   subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
     this.view(id)
-    const listener = ({ view, t, tx, delta }: EngineChange) => {
-      const { asserts, retracts } = new RowDelta(delta, this.#exact)
-      const forms = subscriber({ view, t, tx, asserts, retracts })
-      return forms === undefined ? undefined : formsOf(forms)
-    }
-    return this.#listeners.add(id, listener, name)
+    return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
   /**

@@ -3,20 +3,23 @@ import { parseNotebook } from "../../notebook/format.js"
 import { exitCode as runCode } from "../../notebook/result.js"
 import { Session } from "../../session/session.js"
 import { TOUR } from "../../session/tour.js"
+import { History } from "../../tui/prompt/history.js"
 import { dataFiles, logFiles } from "../../workspace/data-file.js"
 import { readSource } from "../../workspace/source-file.js"
 import { DatabaseFile, databaseOf } from "../database-file.js"
 import { files } from "../files.js"
 import { type SettingFlags, settingsOf } from "../person.js"
 import { historyPath } from "../places.js"
-import { PromptHistory } from "../prompt-history.js"
 import { repl } from "../repl.js"
+import { isForScreen, onScreen } from "../screen.js"
 import type { Terminal } from "../terminal.js"
 
 export interface NotebookCommand extends SettingFlags {
   /** False when a plain prompt is wanted. */
   readonly tui?: boolean
   readonly db?: string
+  /** The tour, also for one who has had it. */
+  readonly tour?: boolean
 }
 
 /** `wizard [FILE.md]`: the notebook as a session; the tour without a file. */
@@ -40,6 +43,12 @@ export async function notebookCommand(
     ...(storage && { storage }),
   })
   try {
+    if (isForScreen(options, terminal))
+      return await onScreen(session, {
+        settings,
+        path,
+        tour: tour ? (options.tour === true ? "asked" : "offered") : "no",
+      })
     const interactive = terminal.mode === "text" && process.stdin.isTTY === true && process.stderr.isTTY === true
     const opened = noteCells(session, terminal)
     noteStored(session, terminal)
@@ -52,7 +61,7 @@ export async function notebookCommand(
         ascii: settings.get("ascii").value === true,
         color: isColored(settings.get("color").value),
       },
-      history: interactive ? await PromptHistory.open(historyPath(process.env)) : undefined,
+      history: interactive ? History.open(historyPath(process.env)) : undefined,
     })
     return interactive ? code : Math.max(code, opened)
   } finally {
