@@ -1,9 +1,16 @@
 /**
- * Wizard: incremental Datalog views. `Wizard` is the whole of it; the classes beside it are the values that have no JS type.
+ * Wizard: incremental Datalog views. `Wizard` is the engine, and `Session` a notebook on it with a position in its history, to which
+ * `execute` speaks in the commands of the prompt. The classes beside them are the values that have no JS type.
  */
 
 export { WizardError } from "./base/error.js"
 export type { Description, OperatorJson } from "./circuit/describe.js"
+export type { Command, Files, Host } from "./command/command.js"
+export { type Completion, type Completions, complete } from "./command/completion.js"
+export { execute } from "./command/execute.js"
+export type { Reply } from "./command/reply.js"
+export { replyJson } from "./command/reply-json.js"
+export { replyText, type TextOptions } from "./command/reply-text.js"
 export { fromJson, toJson } from "./edn/json.js"
 export { print } from "./edn/print.js"
 export { read, readAll } from "./edn/read.js"
@@ -44,4 +51,9 @@ export type { SourceData, SourceInput, SourceInputs } from "./library/source-inp
 export type { TraceEvent, TraceListener } from "./library/trace.js"
 export type { ViewHandle } from "./library/view-handle.js"
 export { Wizard } from "./library/wizard.js"
+export type { Document } from "./notebook/document.js"
+export { parseNotebook, printNotebook } from "./notebook/format.js"
+export type { Position, Unit } from "./session/position.js"
+export { Session, type SessionOptions } from "./session/session.js"
+export type { Progress, Work } from "./session/work.js"
 export type { Divergence, Verification, VerifyOptions } from "./verify/verify.js"

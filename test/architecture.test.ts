@@ -32,6 +32,7 @@ const WITHOUT_NODE = [
   "plan",
   "circuit",
   "compile",
+  "storage",
   "engine",
   "verify",
   "provenance",

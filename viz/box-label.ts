@@ -28,14 +28,19 @@ const SIGNS: Readonly<Record<string, string>> = {
   output: "Δ",
   root: "Δ",
   input: "Δ",
+  fold: "▸",
 }
 
 /** Letters in a box's second line. */
 const COLUMNS = 26
 
-export function boxLabel({ id, kind, columns }: OperatorJson): BoxLabel {
+export function boxLabel({ id, kind, columns, rule }: OperatorJson): BoxLabel {
   const all = columns.join(" ")
-  return { sign: SIGNS[kind] ?? "·", title: id, columns: all.length > COLUMNS ? `${all.slice(0, COLUMNS - 1)}…` : all }
+  return {
+    sign: SIGNS[kind] ?? "·",
+    title: kind === "fold" ? rule : id,
+    columns: all.length > COLUMNS ? `${all.slice(0, COLUMNS - 1)}…` : all,
+  }
 }
 
 /** Width of a letter of the boxes' font, and the heights of a box with one line and with two, in pixels. */

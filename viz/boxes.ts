@@ -1,4 +1,5 @@
-import { layered, type Point } from "./layers/layered.js"
+import type { Point } from "./layers/drawing.js"
+import { layered } from "./layers/layered.js"
 import { producer } from "./loops.js"
 
 /** A node to be drawn as a box: its text has so many columns, and stands on one line. */

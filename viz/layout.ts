@@ -1,5 +1,5 @@
 import type { Description, OperatorJson } from "../src/circuit/describe.js"
-import type { Box, Point, Spacing } from "./layers/layered.js"
+import type { Box, Point, Spacing } from "./layers/drawing.js"
 import { isFeedback, type Loop, loopsOf, producer } from "./loops.js"
 import { type Part, ScopeDrawing } from "./scope-drawing.js"
 
@@ -157,6 +157,7 @@ class Room {
       height: this.#drawing.height + title + 2 * gap,
       ins: entering.map((stream) => this.corner(`in ${stream}`)[0]),
       outs: leaving.map((stream) => this.corner(`out ${stream}`)[0]),
+      isRigid: true,
     }
     this.part = { id: loop.fixpoint, box, ins: entering, outs: leaving }
   }
@@ -185,7 +186,7 @@ class Room {
     return [...points, [x, this.part.box.height]]
   }
 
-  /** From the fixpoint's right side up and over to the delays, outermost first. */
+  /** From the fixpoint's right side up and over to the delays, each on lines of its own. */
   feedback(origin: Point): Wire[] {
     const { gap, track } = this.#options
     const [x, y] = this.corner(this.#loop.fixpoint)
@@ -195,7 +196,7 @@ class Room {
       const { box } = this.#drawing.parts.find(({ id }) => id === to)!
       const side = gap + this.#drawing.width + Math.floor(gap / 2) + i * track
       const middle = left + Math.floor(box.width / 2)
-      const above = top - Math.ceil(gap / 2)
+      const above = top - Math.ceil((gap * (i + 1)) / (this.#delays.length + 1))
       const out = y + Math.floor((height * (i + 1)) / (this.#delays.length + 1))
       const points: Point[] = [
         [x + width, out],
@@ -222,6 +223,7 @@ const doorPart = (id: string, ins: readonly string[], outs: readonly string[], {
     ins: ins.map(() => 0),
     outs: outs.map(() => 0),
     side: ins.length === 0 ? "top" : "bottom",
+    isRigid: true,
   },
   ins,
   outs,

@@ -1,4 +1,4 @@
-import type { Box, Drawing, Link, Point, Spacing } from "./layers/layered.js"
+import type { Box, Drawing, Link, Point, Spacing } from "./layers/drawing.js"
 import { layered } from "./layers/layered.js"
 
 /** Something that is drawn as a box: an operator, a loop, or the place where a stream enters or leaves a region. */

@@ -1,13 +1,8 @@
 import type { Description, OperatorJson } from "../src/circuit/describe.js"
 import { boxLabel, boxSize } from "./box-label.js"
-import type { Point } from "./layers/layered.js"
+import { type Change, changeText } from "./change.js"
+import type { Point } from "./layers/drawing.js"
 import { type Layout, layout, type Region, type Wire } from "./layout.js"
-
-/** What an operator put out in the step that is shown: rows of positive and of negative weight, each counted with its weight. */
-export interface Change {
-  readonly plus: number
-  readonly minus: number
-}
 
 /** A circuit's drawing in pixels. */
 export const drawing = (description: Pick<Description, "operators">): Layout =>
@@ -64,8 +59,7 @@ function boxMark(
 
 function pill({ x, y, width, height }: Layout["operators"][number], change: Change | undefined): string[] {
   if (change === undefined) return []
-  const parts = [change.plus > 0 ? `+${change.plus}` : "", change.minus > 0 ? `−${change.minus}` : ""]
-  const text = parts.filter((part) => part !== "").join(" ") || "0"
+  const text = changeText(change)
   const w = text.length * 7 + 10
   const [left, top] = [x + width / 2 - w / 2, y + height - 4]
   const tone = change.minus === 0 ? "plus" : change.plus === 0 ? "minus" : "both"

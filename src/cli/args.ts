@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
+import { version } from "../workspace/version.js"
 import type { Terminal } from "./terminal.js"
 import { notYet, usage } from "./usage.js"
 
@@ -31,6 +31,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText("after", EXIT_CODES)
@@ -38,6 +39,8 @@ export function commandLine(terminal: Terminal, done: Done): Command {
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
+  exportingCommands(program, terminal, done)
+  servingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -131,8 +134,32 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
   ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
-    .option("--format <format>", "text, json, dot or mermaid")
+    .option("--format <format>", "text, json, dot, mermaid or svg")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
+}
+
+function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
+  history(program.command("export").description("write what others read: a notebook as a page, a circuit as a drawing"))
+    .argument("<kind>", "html, svg, dot or mermaid")
+    .argument("[file]", "a notebook (.md), instead of a history")
+    .option("--view <name>", "of a notebook with several views")
+    .option("--level <level>", "plan, circuit or primitives")
+    .option("--at <t>", "with what every operator put out in transaction t")
+    .option("-o, --output <path>", "the file to write; - is stdout")
+    .addHelpText("after", HISTORY)
+    .action((kind, file, options) =>
+      done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
+    )
+}
+
+function servingCommands(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("serve")
+    .description("serve a notebook as a live page, on this machine alone; its address is the first line of stdout")
+    .argument("<file>", "a notebook (.md)")
+    .option("--port <n>", "any that is free when left out")
+    .option("--host <address>", "another than 127.0.0.1: whoever reaches it and has the address can drive the session")
+    .action((file, options) => done(import("./commands/serve.js").then((m) => m.serveCommand(file, options, terminal))))
 }
 
 const rowCommand = (command: Command, example: string): Command =>
@@ -164,7 +191,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["export", "import", "sync", "view", "serve", "config", "completion"]
+const LATER = ["import", "sync", "view", "config", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
@@ -186,11 +213,6 @@ function usageOf({ message }: CommanderError): WizardError {
   const [first, ...rest] = message.replace(/^error: /, "").split("\n")
   const meant = /Did you mean (?:one of )?(.*)\?/.exec(rest.join(" "))?.[1]
   return usage(first, meant === undefined ? "wizard COMMAND --help shows what there is" : `did you mean ${meant}?`)
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8")
-  return (JSON.parse(text) as { version: string }).version
 }
 
 const HISTORY =

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream"
 import { WizardError } from "../base/error.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { type Datum, ednLine, jsonLine } from "./datum.js"
+import { type Datum, ednLine, jsonLine } from "../library/datum.js"
 
 /** How data are printed: a record a line for programs, or text for people. */
 export type Mode = "text" | "json" | "edn"
@@ -60,8 +60,8 @@ export class Terminal {
 /** An error as every record shows it. */
 export const errorFields = (error: WizardError): { readonly [key: string]: Datum } => ({ ...error.toJSON() })
 
-/** The exit code of an error: 1 a refused transaction, 3 files, 2 everything else. */
+/** The exit code of an error: 1 a refused transaction, 3 files and state, 2 everything else. */
 export function exitCode({ code }: WizardError): number {
-  if (code.startsWith("io/")) return 3
+  if (code.startsWith("io/") || code.startsWith("storage/")) return 3
   return code.startsWith("db.error/") || code.startsWith("listener/") ? 1 : 2
 }

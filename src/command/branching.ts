@@ -29,7 +29,7 @@ export async function readyToTransact({ session, host }: Context, wanted: boolea
     })
   }
   await host.files.write(await free(path, host.files.list), editor.future())
-  editor.branch()
+  await editor.branch()
 }
 
 /** `movies.md` and t 3: `movies.t3.edn`. */

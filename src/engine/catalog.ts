@@ -29,8 +29,10 @@ export class Catalog {
   readonly #circuit: Circuit
   readonly #entries = new Map<string, Entry>()
   /** The views that read a node: of an output its change, of an error sink its status. */
-  readonly #watchers = new Map<Node, Set<View>>()
+  readonly #watchers = new Map<Node, readonly View[]>()
   #schemaVersion: number
+  /** Counts the circuits that were built: while it stays, every view runs what it ran. */
+  builds = 0
   /** Told what new views do while they are filled. */
   fillListener: StepListener | undefined
 
@@ -75,8 +77,8 @@ export class Catalog {
   }
 
   /** The views that read the node, if it is an output or an error sink. */
-  watching(node: Node): ReadonlySet<View> | undefined {
-    return this.#watchers.get(node)
+  watching(node: Node): readonly View[] {
+    return this.#watchers.get(node) ?? NO_VIEWS
   }
 
   add(id: string, definition: ViewDefinition): View {
@@ -116,11 +118,18 @@ export class Catalog {
     return view !== undefined && concerns(change, view) ? view : undefined
   }
 
-  /** The same view anew. */
+  /** The same view anew, in its place among the others. */
   rebuild(id: string): View {
     const { definition } = this.get(id)
+    const ids = [...this.#entries.keys()]
     this.remove(id)
-    return this.#build(id, definition)
+    const view = this.#build(id, definition)
+    for (const later of ids.slice(ids.indexOf(id) + 1)) {
+      const entry = this.#entry(later)
+      this.#entries.delete(later)
+      this.#entries.set(later, entry)
+    }
+    return view
   }
 
   /** Throws when the schema of now no longer allows the view. */
@@ -132,9 +141,9 @@ export class Catalog {
     const view = this.get(id)
     this.#entries.delete(id)
     for (const node of watched(view.circuit)) {
-      const watchers = this.#watchers.get(node)
-      watchers?.delete(view)
-      if (watchers?.size === 0) this.#watchers.delete(node)
+      const others = this.watching(node).filter((other) => other !== view)
+      if (others.length === 0) this.#watchers.delete(node)
+      else this.#watchers.set(node, others)
     }
     this.#release(view.circuit)
   }
@@ -159,11 +168,10 @@ export class Catalog {
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
     this.#entries.set(id, { view, planned, places: circuit.places })
+    this.builds++
     for (const node of watched(circuit)) {
-      const watchers = this.#watchers.get(node)
       node.watched = true
-      if (watchers === undefined) this.#watchers.set(node, new Set([view]))
-      else watchers.add(view)
+      this.#watchers.set(node, [...this.watching(node), view])
     }
     return view
   }

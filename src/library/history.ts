@@ -1,10 +1,10 @@
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
-import { countAt, lastOf, visit } from "../engine/history.js"
+import { countAt, goto, lastOf, visit } from "../engine/history.js"
 import { TransactionReport } from "../engine/report.js"
-import type { Origins } from "./provenance.js"
+import type { Origins } from "./origins.js"
 import { TransactionRecord } from "./record.js"
-import { type JsRow, jsRow } from "./result.js"
+import { type JsRow, jsRow, RowDelta } from "./result.js"
 
 /** A recorded transaction as data; several may share t, a listener's rounds for one. */
 export interface PastTransaction {
@@ -18,6 +18,14 @@ export interface PastTransaction {
   /** Where it is written, when that is known. */
   readonly file: string | null
   readonly line: number | null
+  /** The name by which people know it. */
+  readonly label: string | null
+}
+
+/** Where notes are kept. */
+interface Notes {
+  noted(key: string): string | undefined
+  note(key: string, value: string): Promise<void>
 }
 
 /**
@@ -29,10 +37,14 @@ export class History {
   readonly #origins: Origins
   readonly #exact: boolean
 
-  constructor(engine: Engine, origins: Origins, exact: boolean) {
+  readonly #kept: () => Notes | undefined
+  readonly #notes = new Map<string, string>()
+
+  constructor(engine: Engine, origins: Origins, exact: boolean, kept: () => Notes | undefined) {
     this.#engine = engine
     this.#origins = origins
     this.#exact = exact
+    this.#kept = kept
   }
 
   /** The t of the last transaction, in force or not; 0 before the first. */
@@ -40,9 +52,20 @@ export class History {
     return lastOf(this.#engine.database.log)
   }
 
+  /** Whether no transaction was ever recorded. */
+  get isEmpty(): boolean {
+    return this.#engine.database.log.recorded === 0
+  }
+
   /** How many datoms are in force, retractions too. */
   get datoms(): number {
     return this.#engine.database.log.length
+  }
+
+  /** `Wizard.goto` without a promise, when nothing that was asked before is still under way. */
+  goto(t: number): ReadonlyMap<string, RowDelta> {
+    const moved = goto(this.#engine, t)
+    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
   }
 
   /** Where `goto(t)` ends: the greatest t up to it that a transaction has, as refused ones leave gaps. Throws `history/range`. O(log n). */
@@ -66,7 +89,7 @@ export class History {
       const applied = database.applied(n)
       const { t, tx, datoms } = new TransactionReport(database, applied, NO_TEMPIDS)
       const change = argumentChanges.get(n)
-      const written = this.#origins.at(n)
+      const written = this.#origins.written(n)
       yield {
         t,
         tx,
@@ -74,6 +97,7 @@ export class History {
         args: change === undefined ? null : { view: change.view, values: jsRow(change.after, this.#exact) },
         file: written?.file ?? null,
         line: written?.line ?? null,
+        label: this.#origins.label(n) ?? null,
       }
     }
   }
@@ -89,14 +113,20 @@ export class History {
     return visit(this.#engine, count, look)
   }
 
+  /** What a host has noted under a key, with the history: in its file, when there is one. */
+  noted(key: string): string | undefined {
+    return this.#kept()?.noted(key) ?? this.#notes.get(key)
+  }
+
+  async note(key: string, value: string): Promise<void> {
+    const kept = this.#kept()
+    if (kept === undefined) this.#notes.set(key, value)
+    else await kept.note(key, value)
+  }
+
   /** What every operator did in transaction t. O(datoms between here and there, and those of t). */
   record(t: number): TransactionRecord {
     return TransactionRecord.of(this.#engine, t, this.#exact)
-  }
-
-  /** Drops the transactions that were stepped back over: the next one is written in their place. */
-  forget(): void {
-    this.#engine.forget()
   }
 }
 

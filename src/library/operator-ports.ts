@@ -1,3 +1,4 @@
+import { integralsOf } from "../circuit/operator.js"
 import type { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 
@@ -28,9 +29,8 @@ interface Named {
 
 /** The integrals of an operator in the order of its state, as the view calls their columns. */
 export function portsOf(circuit: ViewCircuit, operator: ViewOperator): readonly Port[] {
-  const { state } = operator.node.operator
   const named = namesOf(circuit, operator)
-  return state.map(({ width, size }, i) => {
+  return integralsOf(operator.node.operator).map(({ width, size }, i) => {
     const { name, columns, places, isRank = false } = named[i] ?? { name: `∫${i + 1}`, columns: [] }
     const shown = places ?? columns.map((_, column) => column)
     const rest = Array.from({ length: width }, (_, column) => column).filter((column) => !shown.includes(column))

@@ -1,4 +1,4 @@
-import { stateSize } from "../circuit/operator.js"
+import { integralsOf, stateSize } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { compare } from "../edn/compare.js"
@@ -62,7 +62,7 @@ export class OperatorState {
     this.loop = loopOf(circuit, operator)
     this.ports = ports.map(({ name, columns, size }) => ({ name, columns, size }))
     this.#layouts = ports.map(({ layout }) => layout)
-    this.#integrals = node.operator.state
+    this.#integrals = integralsOf(node.operator)
     this.#dictionary = dictionary
     this.#exact = exact
   }
@@ -75,15 +75,20 @@ export class OperatorState {
     const { from = 0, to = Number.POSITIVE_INFINITY } = wanted
     const integral = this.#integrals[port]
     const { places, rounds, isRank } = this.#layouts[port]
+    const dictionary = this.#dictionary
     const page = new Least(end(wanted), order)
     integral.each((at, weight) => {
       const codes = integral.rows
       let iteration: number | null = isRank ? weight - 1 : null
       for (const column of rounds) iteration = Math.max(iteration ?? 0, codes[at + column])
       if (iteration !== null && (iteration < from || iteration > to)) return
+      if (wanted.filter === undefined && isBeyond(page, codes[at + places[0]], dictionary)) {
+        page.count++
+        return
+      }
       const row = decodeRow(
         places.map((place) => codes[at + place]),
-        this.#dictionary,
+        dictionary,
       )
       if (contains(row, wanted.filter)) page.add({ row, weight: isRank ? 1 : weight, iteration })
     })
@@ -93,12 +98,10 @@ export class OperatorState {
 }
 
 /** The fixpoint whose nested circuit holds the operator: those inside stand before it. */
-function loopOf({ operators }: ViewCircuit, { id, key }: ViewOperator): string | null {
-  if (key !== undefined) return null
+function loopOf({ operators }: ViewCircuit, { id, isInLoop }: ViewOperator): string | null {
+  if (!isInLoop) return null
   const at = operators.findIndex((operator) => operator.id === id)
-  return (
-    operators.slice(at).find(({ node, key: own }) => own !== undefined && node.operator instanceof Fixpoint)?.id ?? null
-  )
+  return operators.slice(at).find((other) => !other.isInLoop && other.node.operator instanceof Fixpoint)?.id ?? null
 }
 
 /** How many of the least rows a page needs. */
@@ -109,6 +112,13 @@ export function contains(row: Row, filter: string | undefined): boolean {
   if (filter === undefined) return true
   const text = filter.toLowerCase()
   return row.some((value) => print(value).toLowerCase().includes(text))
+}
+
+/** Whether a row that begins with this code comes after all that a page can hold: it need not be decoded. */
+export function isBeyond<T extends { readonly row: Row }>(page: Least<T>, first: number, dictionary: Dictionary): boolean {
+  const { bound } = page
+  if (page.isShut) return true
+  return bound !== undefined && bound.row.length > 0 && compare(dictionary.decode(first), bound.row[0]) > 0
 }
 
 interface Held {

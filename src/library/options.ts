@@ -1,4 +1,5 @@
 import type { TransactOptions } from "../engine/engine.js"
+import type { KeepDeltas } from "../engine/recorder.js"
 import type { Written } from "../provenance/derivation.js"
 import type { UserAggregate } from "./aggregate.js"
 import type { UserFunction } from "./function.js"
@@ -15,6 +16,13 @@ export interface LoadOptions {
   readonly rounds?: number
   /** The clock for `:db/txInstant`. */
   readonly now?: () => Date
+  /**
+   * The DuckDB file in which everything is kept: it is opened, or made. Transactions, views and arguments are durable when their promises
+   * resolve, and loading the file again goes on from there. Left out, everything is in memory.
+   */
+  readonly database?: string
+  /** Which operators' deltas the file keeps: of all transactions, of at least the last so many, of none. As before when left out; none at first. */
+  readonly keepDeltas?: KeepDeltas
 }
 
 /** Options that a host sets for a transaction of its own. */
@@ -23,6 +31,8 @@ export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
   readonly exact?: boolean
   /** Where the transaction is written, for `why`; of a source its own first line. */
   readonly written?: Written
+  /** The name by which people know it. */
+  readonly label?: string
 }
 
 /** What a subscriber is told. */

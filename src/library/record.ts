@@ -1,13 +1,14 @@
 import type { Node } from "../circuit/node.js"
+import { stateSize } from "../circuit/operator.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { Delta } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import { countAt, moveTo } from "../engine/history.js"
+import { visibleDelta } from "../engine/traced.js"
 import { consolidate } from "../zset/algebra.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { ZSet } from "../zset/zset.js"
 import { RowDelta } from "./result.js"
-import { visible } from "./trace.js"
 
 /** A step of an operator, as a view sees it. */
 export interface RecordedStep {
@@ -24,6 +25,7 @@ interface Told {
   readonly iteration: number | null
   readonly round: number
   readonly delta: ZSet
+  readonly state: number
   /** The deltas of its ports, outside fixpoints. */
   readonly inputs: readonly ZSet[]
 }
@@ -108,17 +110,23 @@ export class TransactionRecord {
     const sum = new ZSet(operator.places?.length ?? operator.node.operator.width)
     for (const each of told.slice(0, count)) {
       if (each.operator.id !== op || (iteration !== undefined && each.iteration !== iteration)) continue
-      sum.pushAll(visible(each.delta, operator))
+      sum.pushAll(visibleDelta(each.delta, operator))
     }
     return this.#rows(sum)
+  }
+
+  /** What an operator put out in step `n`, from 0, and how many rows it held then. */
+  step(view: string, n: number): { readonly delta: RowDelta; readonly state: number } {
+    const { operator, delta, state } = this.#lens(view).told[n]
+    return { delta: this.#rows(visibleDelta(delta, operator)), state }
   }
 
   /** What came in at a port of an operator outside fixpoints in its first `count` steps; undefined for one inside. */
   input(view: string, op: string, port: number, count?: number): RowDelta | undefined {
     const { told, operators } = this.#lens(view)
     const operator = operators.get(op)
-    if (operator === undefined || operator.key === undefined) return undefined
-    const sum = new ZSet(operator.node.inputs[port]?.delta.width ?? 0)
+    if (operator === undefined || operator.isInLoop) return undefined
+    const sum = new ZSet(operator.node.reads[port]?.delta.width ?? 0)
     for (const each of told.slice(0, count)) if (each.operator.id === op) sum.pushAll(each.inputs[port])
     return this.#rows(sum)
   }
@@ -168,8 +176,8 @@ function listening(engine: Engine, move: () => ReadonlyMap<string, Delta>) {
     if (event.kind === "tx-begin") round++
     if (event.kind !== "op-end") return
     const { node, delta, iteration = null } = event
-    const inputs = iteration === null ? node.deltas.map((input) => input.copy()) : []
-    told.push({ node, iteration, round, delta: delta.copy(), inputs })
+    const inputs = iteration === null ? node.reads.map((input) => input.delta.copy()) : []
+    told.push({ node, iteration, round, delta: delta.copy(), state: stateSize(node.operator), inputs })
   })
   try {
     return { deltas: move(), told }

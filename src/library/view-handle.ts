@@ -7,11 +7,13 @@ import { compare } from "../edn/compare.js"
 import { fromJs, toJs } from "../edn/js.js"
 import { decodeRow, type Row } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
+import type { Journal } from "../engine/journal.js"
 import type { Listeners } from "../engine/listeners.js"
+import type { Report } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
 import { Least } from "./least.js"
-import { contains, end, OperatorState, type RowPage } from "./operator-state.js"
+import { contains, end, isBeyond, OperatorState, type RowPage } from "./operator-state.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
@@ -28,21 +30,29 @@ export interface ViewText {
 /** From what the query means to what runs: relational algebra, the operators, DBSP's primitives. */
 export type ExplainLevel = "plan" | Level
 
+/** How a handle answers: doubles wrapped or not; where transactions become durable, if they do. */
+export interface Handling {
+  readonly exact: boolean
+  readonly journal: Journal | undefined
+}
+
 /** A view of a Wizard, by its id: always as of now. */
 export class ViewHandle {
   readonly #engine: Engine
   readonly #listeners: Listeners
   readonly #exact: boolean
+  readonly #journal: Journal | undefined
 
   constructor(
     engine: Engine,
     listeners: Listeners,
     readonly id: string,
-    exact: boolean,
+    { exact, journal }: Handling,
   ) {
     this.#engine = engine
     this.#listeners = listeners
     this.#exact = exact
+    this.#journal = journal
   }
 
   /** The heads of the columns. */
@@ -53,6 +63,12 @@ export class ViewHandle {
   /** The find spec: rel, coll, tuple, scalar, keys. */
   get find(): string {
     return this.#view.find
+  }
+
+  /** The texts of the query and its rules. */
+  get texts(): { readonly query: string; readonly rules: string | undefined } {
+    const { query, rules } = this.#view.definition
+    return { query: query.span.source.text, rules: rules?.span.source.text }
   }
 
   /** "ok", or why the view stands failed. */
@@ -91,20 +107,32 @@ export class ViewHandle {
     }
     const set = view.set()
     const { dictionary } = this.#engine.database
-    const least = new Least<Row>(end(page), compare)
+    const least = new Least<{ readonly row: Row }>(end(page), (a, b) => compare(a.row, b.row))
     for (let i = 0; i < set.length; i++) {
+      if (page.filter === undefined && isBeyond(least, set.rows[i * set.width], dictionary)) {
+        least.count++
+        continue
+      }
       const row = decodeRow(set.row(i), dictionary)
-      if (contains(row, page.filter)) least.add(row)
+      if (contains(row, page.filter)) least.add({ row })
     }
     const rows = least.sorted().slice(page.offset ?? 0)
-    return { count: least.count, rows: rows.map((row) => jsRow(row, this.#exact)) }
+    return { count: least.count, rows: rows.map(({ row }) => jsRow(row, this.#exact)) }
   }
 
-  /** Other values for `:in`, in order, as a transaction of its own. Returns the change of the view, undefined when it stands failed. */
-  args(values: readonly unknown[]): RowDelta | undefined {
-    const reports = this.#listeners.transact({ view: this.id, args: values.map(fromJs) })
-    const { failure } = this.#view
-    return failure === undefined ? new TransactionResult(reports, this.#exact).change(this.id) : undefined
+  /**
+   * Other values for `:in`, in order, as a transaction of its own. The change of the view, undefined when it stands failed; of a Wizard
+   * that is kept in a file a promise of it, which resolves when the values are durable. Awaiting it is right either way.
+   */
+  args(values: readonly unknown[]): RowDelta | undefined | Promise<RowDelta | undefined> {
+    const data = { view: this.id, args: values.map(fromJs) }
+    if (this.#journal === undefined) return this.#change(this.#listeners.transact(data))
+    return this.#journal.transact(data, {}, {}).then((reports) => this.#change(reports))
+  }
+
+  #change(reports: readonly Report[]): RowDelta | undefined {
+    const result = new TransactionResult(reports, this.#exact)
+    return result.failed.includes(this.id) ? undefined : result.change(this.id)
   }
 
   /** What the view runs, as JSON: its plan in relational algebra, its circuit, or that circuit in DBSP's primitives. */

@@ -52,15 +52,15 @@ export class Editor {
   }
 
   /** Forgets what comes after the position, its cells too: the next transaction goes on from here. Throws `session/inside-load`. */
-  branch(): void {
+  async branch(): Promise<void> {
     const { cells, last } = this.#session
     const { t } = this.#travel
     this.#travel.settle()
     if (t === last) return
     const { world, document, entries } = cells
     const cut = cutAfter(document, entries, t)
-    world.forgetAfter(t, t)
-    cells.cut(cut.document, cut.entries, "the branch")
+    await world.forgetAfter(t, t)
+    await cells.cut(cut.document, cut.entries, "the branch")
   }
 
   /** A new view, or another query for one, as a new cell; selects it. `args` is a vector as text. */

@@ -27,11 +27,6 @@ export type { SessionOptions } from "./session-options.js"
 /**
  * One notebook, one Wizard, and a position in its history: the whole of what screens and commands act on. Movements are exact; what is read
  * is read at the position. Everything long takes a `Work`. Whoever draws listens (`on`) and reads anew.
- *
- *     const session = await Session.open(parseNotebook(text, "movies.md"))
- *     await session.goto(3)
- *     await session.step("operator")
- *     session.delta("c2.join").changes
  */
 export class Session {
   readonly #options: Required<Pick<SessionOptions, "budget" | "remember">> & SessionOptions

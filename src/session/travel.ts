@@ -153,7 +153,7 @@ export class Travel {
     const over = Math.max(t, this.t)
     stops.listening = listening
     try {
-      const moved = wizard.gotoSync(t)
+      const moved = wizard.history.goto(t)
       passed(over, new Map([...moved].map(([view, { sizes }]) => [view, sizes.plus + sizes.minus])))
     } finally {
       stops.listening = false

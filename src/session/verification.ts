@@ -25,7 +25,7 @@ export async function verifyRange(
   let [verified, skipped] = [0, 0]
   try {
     for (let t: number | undefined = history.before(Math.min(from, history.last)); t !== undefined && t <= to; ) {
-      wizard.gotoSync(t)
+      wizard.history.goto(t)
       for (const view of wizard.views()) {
         marks.wants(view)
         const compared = await wizard.verify({ views: [view] })

@@ -44,7 +44,7 @@ async function history(random: Random): Promise<Engine> {
 }
 
 describe("goto", () => {
-  it("lands on the identical state of every operator, whatever the walk", { timeout: 120_000 }, async () => {
+  it("lands on the identical state of every operator, whatever the walk", { timeout: 600_000 }, async () => {
     for (let world = 0; world < 10; world++) {
       const random = new Random(seed() + world)
       const engine = await history(random)
@@ -82,18 +82,6 @@ describe("goto", () => {
       expect(codeOf(() => goto(engine, t))).toBe("history/range")
       expect(engine.t).toBe(1)
     }
-  })
-
-  it("does not append again what it steps over", () => {
-    const engine = engineOf(SCHEMA)
-    let appended = 0
-    engine.append = () => {
-      appended++
-    }
-    for (const name of ["A", "B", "C"]) engine.transact(forms(`[{:name "${name}"}]`))
-    goto(engine, 0)
-    goto(engine, 3)
-    expect(appended).toBe(3)
   })
 
   it("a transaction in the middle of the history is refused, and changes nothing", () => {

@@ -57,7 +57,7 @@ export async function fuzzSources(seed: number, count: FuzzCount, length = 8): P
 }
 
 /** A database with entities and attributes of other numbers than those of `$`, though of the same names. */
-function standing(engine: Engine, random: Random): Database {
+export function standing(engine: Engine, random: Random): Database {
   const database = new Database(engine.database.dictionary)
   const write = (text: string) => {
     transact(database, sequence(read(text)) as readonly Value[], { instant: new Date(0) })

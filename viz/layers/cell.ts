@@ -1,4 +1,4 @@
-import type { Box, Link, Spacing } from "./layered.js"
+import type { Box, Link, Spacing } from "./drawing.js"
 
 /** Where a net enters or leaves a cell; a net is all wires of one output port. */
 export interface End {
@@ -14,8 +14,10 @@ export interface Cell {
   readonly net: string | undefined
   readonly width: number
   readonly height: number
-  readonly enters: readonly End[]
+  enters: readonly End[]
   readonly leaves: readonly End[]
+  /** Whether its ports stay where they are. */
+  readonly isRigid: boolean
   x: number
 }
 
@@ -25,13 +27,13 @@ export function cellsOf(boxes: readonly Box[], links: readonly Link[], { track }
   const layers: Cell[][] = Array.from({ length: 1 + Math.max(-1, ...layerOf) }, () => [])
   const last = new Map<string, number>()
   for (const link of links) last.set(netOf(link), Math.max(last.get(netOf(link)) ?? 0, layerOf[link.to]))
-  for (const [box, { width, height, ins, outs }] of boxes.entries()) {
+  for (const [box, { width, height, ins, outs, isRigid = false }] of boxes.entries()) {
     const enters = ins.map((at, port) => {
       const link = links.find(({ to, in: other }) => to === box && other === port)
       return { net: link === undefined ? "" : netOf(link), at }
     })
     const leaves = outs.map((at, port) => ({ net: `${box}.${port}`, at }))
-    layers[layerOf[box]].push({ box, net: undefined, width, height, enters, leaves, x: 0 })
+    layers[layerOf[box]].push({ box, net: undefined, width, height, enters, leaves, isRigid, x: 0 })
     for (const { net } of leaves) {
       for (let l = layerOf[box] + 1; l < (last.get(net) ?? 0); l++) layers[l].push(passing(net, track))
     }
@@ -43,7 +45,7 @@ const netOf = ({ from, out }: Link): string => `${from}.${out}`
 
 const passing = (net: string, track: number): Cell => {
   const end = [{ net, at: 0 }]
-  return { box: undefined, net, width: track, height: 0, enters: end, leaves: end, x: 0 }
+  return { box: undefined, net, width: track, height: 0, enters: end, leaves: end, isRigid: true, x: 0 }
 }
 
 /** Longest path from above, then down as far as readers allow. */

@@ -1,4 +1,4 @@
-import type { Spacing } from "./layered.js"
+import type { Spacing } from "./drawing.js"
 
 /** A net between two layers: from one x above to some below. */
 export interface Crossing {

@@ -1,5 +1,5 @@
 import type { Cell, End } from "./cell.js"
-import type { Spacing } from "./layered.js"
+import type { Spacing } from "./drawing.js"
 
 /** How often all layers are placed anew after their neighbours. */
 const ROUNDS = 16
@@ -9,9 +9,9 @@ const PASSING = 4
 
 /**
  * Gives every cell its x: each layer in turn is placed as near as its order and the gaps allow to where its wires would be straight.
- * Returns the width of the whole; the least x is 0.
+ * The least x is 0.
  */
-export function placed(layers: readonly (readonly Cell[])[], { gap }: Spacing): number {
+export function placed(layers: readonly (readonly Cell[])[], { gap }: Spacing): void {
   for (const layer of layers) pack(layer, gap)
   for (let round = 0; round < ROUNDS; round++) {
     const down = round % 2 === 0
@@ -23,7 +23,6 @@ export function placed(layers: readonly (readonly Cell[])[], { gap }: Spacing): 
   const all = layers.flat()
   const left = Math.min(...all.map(({ x }) => x))
   for (const cell of all) cell.x -= left
-  return all.length === 0 ? 0 : Math.max(...all.map(({ x, width }) => x + width))
 }
 
 function pack(layer: readonly Cell[], gap: number): void {

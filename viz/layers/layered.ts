@@ -1,43 +1,9 @@
 import { type Cell, cellsOf } from "./cell.js"
 import { type Channel, type Crossing, channel } from "./channel.js"
 import { placed } from "./coordinates.js"
+import type { Box, Drawing, Link, Point, Spacing } from "./drawing.js"
 import { ordered } from "./order.js"
-
-/** A box to be placed. Ports are distances from its left side: wires enter above and leave below. */
-export interface Box {
-  readonly width: number
-  readonly height: number
-  readonly ins: readonly number[]
-  readonly outs: readonly number[]
-  /** Stands in the first or in the last layer, where what enters or leaves has its way. */
-  readonly side?: "top" | "bottom"
-}
-
-/** A wire from an output port of a box to an input port of another; boxes and ports by number. No cycles. */
-export interface Link {
-  readonly from: number
-  readonly out: number
-  readonly to: number
-  readonly in: number
-}
-
-export interface Spacing {
-  /** Least distance between boxes side by side, and between a box and the wires around it. */
-  readonly gap: number
-  /** Distance between parallel wires. */
-  readonly track: number
-}
-
-export type Point = readonly [x: number, y: number]
-
-export interface Drawing {
-  readonly width: number
-  readonly height: number
-  /** The upper left corner of each box. */
-  readonly boxes: readonly Point[]
-  /** The corners of each link's wire, from port to port: horizontal and vertical pieces in turn. */
-  readonly wires: readonly (readonly Point[])[]
-}
+import { straighten } from "./straighten.js"
 
 /**
  * Draws boxes in layers, inputs above their readers, wires orthogonal; after Sugiyama, Tagawa, Toda (1981): layers by longest path, each
@@ -47,7 +13,9 @@ export interface Drawing {
  */
 export function layered(boxes: readonly Box[], links: readonly Link[], spacing: Spacing): Drawing {
   const layers = ordered(cellsOf(boxes, links, spacing))
-  const width = placed(layers, spacing)
+  placed(layers, spacing)
+  straighten(layers, spacing)
+  const width = layers.flat().reduce((most, cell) => Math.max(most, cell.x + cell.width), 0)
   const channels = layers.slice(1).map((below, i) => channel(crossings(layers[i], below), spacing))
   const tops = heights(layers, channels)
   const corner: Point[] = []

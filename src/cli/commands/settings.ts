@@ -1,6 +1,6 @@
 import { SETTINGS } from "../../command/settings.js"
 import { fromJs } from "../../edn/js.js"
-import { Cell } from "../datum.js"
+import { Cell } from "../../library/datum.js"
 import { type SettingFlags, settingsOf } from "../person.js"
 import { settingsPath } from "../places.js"
 import type { Terminal } from "../terminal.js"

@@ -34,7 +34,7 @@ export const compareCommand: Command = {
       const rows = await session.at(session.t, () => compared(session, left.id, right.id, work), work)
       return { kind: "comparison", left: left.explain(), right: right.explain(), rows: await rows }
     } finally {
-      for (const id of made) wizard.removeView(id)
+      for (const id of made) await wizard.removeView(id)
     }
   },
 }
@@ -56,13 +56,13 @@ async function compared(session: Session, left: string, right: string, work: Wor
   try {
     for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
       const record = history.record(t)
-      wizard.gotoSync(t)
+      wizard.history.goto(t)
       const same = rowsOf(record.deltas.get(left)) === rowsOf(record.deltas.get(right))
       all.push({ t, left: effort(record, left), right: effort(record, right), same })
       await pace.step(history.last)
     }
   } finally {
-    wizard.gotoSync(here)
+    wizard.history.goto(here)
   }
   return all
 }

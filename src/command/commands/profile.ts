@@ -22,7 +22,7 @@ export const profileCommand: Command = {
     try {
       for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
         const record = history.record(t)
-        wizard.gotoSync(t)
+        wizard.history.goto(t)
         transactions++
         const out = new Map<string, number>()
         for (const { op } of record.steps(view)) {
@@ -41,7 +41,7 @@ export const profileCommand: Command = {
         await pace.step(history.last)
       }
     } finally {
-      wizard.gotoSync(here)
+      wizard.history.goto(here)
     }
     const profiled = operators.map((operator): ProfiledOperator => {
       const { runs, rowsIn, rowsOut } = counts.get(operator.id) ?? { runs: 0, rowsIn: 0, rowsOut: 0 }

@@ -3,7 +3,7 @@ import { type Json, toJson } from "../edn/json.js"
 import { print } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
 
-/** What a command answers with: a record whose leaves may be EDN values. JSON and EDN are two renderings of it. */
+/** A record whose leaves may be EDN values. JSON and EDN are two renderings of it. */
 export type Datum = undefined | null | boolean | number | string | Cell | readonly Datum[] | Fields
 
 /** A record; fields that are undefined are left out. */
