@@ -23,8 +23,11 @@ export interface ScreenWish {
   readonly path: string
 }
 
-/** The screen on a session, until it is left. Returns the exit code; a signal that ended it ends the process when all is tidy. */
-export async function onScreen(session: Session, { settings, tour, path }: ScreenWish): Promise<number> {
+/** The screen on a session, until it is left. Resolves to the signal that ended it, if one did: it has not ended the process yet. */
+export async function onScreen(
+  session: Session,
+  { settings, tour, path }: ScreenWish,
+): Promise<NodeJS.Signals | undefined> {
   const { openScreen } = await import("../tui/open.js")
   const history = History.open(historyPath(process.env))
   const mark = tourPath(process.env)
@@ -40,8 +43,7 @@ export async function onScreen(session: Session, { settings, tour, path }: Scree
     },
   )
   if (tour !== "no") remember(mark)
-  if (ended !== undefined) process.kill(process.pid, ended)
-  return 0
+  return ended
 }
 
 /** The tour comes once: a mark among what is kept of a person. */
@@ -56,10 +58,12 @@ function remember(mark: string): void {
 
 function welcome(session: Session): readonly string[] {
   const { cells, views, last } = session
-  const wrong = cells.all.filter(({ status, cell }) => status !== "ok" && cell.kind !== "expect")
+  const stale = cells.all.filter(({ status }) => status === "stale").length
+  const wrong = cells.all.filter(({ status, cell }) => status !== "ok" && status !== "stale" && cell.kind !== "expect")
   const names = `${views.length} ${views.length === 1 ? "view" : "views"}, ${last} ${last === 1 ? "transaction" : "transactions"}`
   return [
     `${cells.document.file.split("/").at(-1)}: ${names}. ? shows the keys of a place, : begins a command, q leaves.`,
+    ...(stale > 0 ? [`the file has changed since: ${stale} cells are stale, :run runs them anew`] : []),
     ...wrong.map(({ cell, error, message }) => error?.report() ?? `line ${cell.line}, ${cell.kind}: ${message}`),
   ]
 }

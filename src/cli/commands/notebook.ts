@@ -42,13 +42,13 @@ export async function notebookCommand(
     remember: settings.number("remember"),
     ...(storage && { storage }),
   })
+  let ended: NodeJS.Signals | undefined
   try {
-    if (isForScreen(options, terminal))
-      return await onScreen(session, {
-        settings,
-        path,
-        tour: tour ? (options.tour === true ? "asked" : "offered") : "no",
-      })
+    if (isForScreen(options, terminal)) {
+      const wish = tour ? (options.tour === true ? "asked" : "offered") : "no"
+      ended = await onScreen(session, { settings, path, tour: wish })
+      return 0
+    }
     const interactive = terminal.mode === "text" && process.stdin.isTTY === true && process.stderr.isTTY === true
     const opened = noteCells(session, terminal)
     noteStored(session, terminal)
@@ -66,6 +66,8 @@ export async function notebookCommand(
     return interactive ? code : Math.max(code, opened)
   } finally {
     await session.close()
+    // What ended the screen ends the process, now that nothing can be lost.
+    if (ended !== undefined) process.kill(process.pid, ended)
   }
 }
 
