@@ -17,6 +17,9 @@ export type OperatorKind =
   | "delay"
   | "errors"
   | "output"
+  | "integrate"
+  | "differentiate"
+  | "neg"
 
 /**
  * A stream function of a circuit. The circuit alone calls it, in schedule order, at most once a tick, and only when an input
@@ -38,6 +41,8 @@ export interface Operator {
   readonly state: readonly Integral[]
   /** Rows, groups and values that it holds beside them. */
   readonly held?: number
+  /** It is one of DBSP's own operators already, and what `expand` shows of it. */
+  readonly primitive?: boolean
   /** The rule in algebra, for people. */
   readonly rule: string
   step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void

@@ -8,6 +8,7 @@ import type { Listeners } from "../engine/listeners.js"
 import type { Report } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
+import { writeDefinition } from "../workspace/definition/write.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
@@ -55,6 +56,11 @@ export class ViewHandle {
   get texts(): { readonly query: string; readonly rules: string | undefined } {
     const { query, rules } = this.#view.definition
     return { query: query.span.source.text, rules: rules?.span.source.text }
+  }
+
+  /** The view's circuit as a definition: primitives, query and plan (EDN). `addView` takes it back, on any day and on any data. */
+  definition(): string {
+    return writeDefinition(this.#engine.catalog, this.id)
   }
 
   /** "ok", or why the view stands failed. */

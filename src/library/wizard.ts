@@ -9,6 +9,7 @@ import { type Verification, type VerifyOptions, verifyViews } from "../verify/ve
 import { userAggregates } from "./aggregate.js"
 import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
+import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { definitionOf, formsOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
 import { Keeper } from "./keeper.js"
@@ -117,7 +118,9 @@ export class Wizard {
    */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
     const sources = this.#sources.open(spec.sources)
-    const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    const given = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    const definition =
+      spec.definition === undefined ? given : followDefinition(this.#engine.catalog, spec.definition, given)
     if (this.#keeper === undefined) this.#engine.addView(id, definition)
     else await this.#keeper.addView(id, definition, { name: spec.name ?? id, sources: spec.sources })
     return this.view(id)
