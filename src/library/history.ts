@@ -22,6 +22,12 @@ export interface PastTransaction {
   readonly label: string | null
 }
 
+/** Where notes are kept. */
+interface Notes {
+  noted(key: string): string | undefined
+  note(key: string, value: string): Promise<void>
+}
+
 /**
  * The transactions of a Wizard, those that were stepped back over included. Looking at another time steps there and comes back: O(datoms
  * between), exact, and nobody is told but who listens to steps.
@@ -31,10 +37,14 @@ export class History {
   readonly #origins: Origins
   readonly #exact: boolean
 
-  constructor(engine: Engine, origins: Origins, exact: boolean) {
+  readonly #kept: () => Notes | undefined
+  readonly #notes = new Map<string, string>()
+
+  constructor(engine: Engine, origins: Origins, exact: boolean, kept: () => Notes | undefined) {
     this.#engine = engine
     this.#origins = origins
     this.#exact = exact
+    this.#kept = kept
   }
 
   /** The t of the last transaction, in force or not; 0 before the first. */
@@ -101,6 +111,17 @@ export class History {
     const whole = countAt(log, t)
     const count = rounds === undefined ? whole : Math.min(whole, (t === 0 ? 0 : countAt(log, t - 1)) + rounds)
     return visit(this.#engine, count, look)
+  }
+
+  /** What a host has noted under a key, with the history: in its file, when there is one. */
+  noted(key: string): string | undefined {
+    return this.#kept()?.noted(key) ?? this.#notes.get(key)
+  }
+
+  async note(key: string, value: string): Promise<void> {
+    const kept = this.#kept()
+    if (kept === undefined) this.#notes.set(key, value)
+    else await kept.note(key, value)
   }
 
   /** What every operator did in transaction t. O(datoms between here and there, and those of t). */

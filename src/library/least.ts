@@ -23,6 +23,16 @@ export class Least<T> {
     }
   }
 
+  /** What an item must be less than to be kept; undefined while there is room. */
+  get bound(): T | undefined {
+    return this.#heap.length < this.#room ? undefined : this.#heap[0]
+  }
+
+  /** Whether nothing is kept: only counted. */
+  get isShut(): boolean {
+    return this.#room === 0
+  }
+
   sorted(): T[] {
     return this.#heap.toSorted(this.#order)
   }

@@ -75,15 +75,20 @@ export class OperatorState {
     const { from = 0, to = Number.POSITIVE_INFINITY } = wanted
     const integral = this.#integrals[port]
     const { places, rounds, isRank } = this.#layouts[port]
+    const dictionary = this.#dictionary
     const page = new Least(end(wanted), order)
     integral.each((at, weight) => {
       const codes = integral.rows
       let iteration: number | null = isRank ? weight - 1 : null
       for (const column of rounds) iteration = Math.max(iteration ?? 0, codes[at + column])
       if (iteration !== null && (iteration < from || iteration > to)) return
+      if (wanted.filter === undefined && isBeyond(page, codes[at + places[0]], dictionary)) {
+        page.count++
+        return
+      }
       const row = decodeRow(
         places.map((place) => codes[at + place]),
-        this.#dictionary,
+        dictionary,
       )
       if (contains(row, wanted.filter)) page.add({ row, weight: isRank ? 1 : weight, iteration })
     })
@@ -107,6 +112,17 @@ export function contains(row: Row, filter: string | undefined): boolean {
   if (filter === undefined) return true
   const text = filter.toLowerCase()
   return row.some((value) => print(value).toLowerCase().includes(text))
+}
+
+/** Whether a row that begins with this code comes after all that a page can hold: it need not be decoded. */
+export function isBeyond<T extends { readonly row: Row }>(
+  page: Least<T>,
+  first: number,
+  dictionary: Dictionary,
+): boolean {
+  const { bound } = page
+  if (page.isShut) return true
+  return bound !== undefined && bound.row.length > 0 && compare(dictionary.decode(first), bound.row[0]) > 0
 }
 
 interface Held {

@@ -14,7 +14,7 @@ import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { Least } from "./least.js"
-import { contains, end, OperatorState, type RowPage } from "./operator-state.js"
+import { contains, end, isBeyond, OperatorState, type RowPage } from "./operator-state.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
@@ -107,13 +107,17 @@ export class ViewHandle {
     }
     const set = view.set()
     const { dictionary } = this.#engine.database
-    const least = new Least<Row>(end(page), compare)
+    const least = new Least<{ readonly row: Row }>(end(page), (a, b) => compare(a.row, b.row))
     for (let i = 0; i < set.length; i++) {
+      if (page.filter === undefined && isBeyond(least, set.rows[i * set.width], dictionary)) {
+        least.count++
+        continue
+      }
       const row = decodeRow(set.row(i), dictionary)
-      if (contains(row, page.filter)) least.add(row)
+      if (contains(row, page.filter)) least.add({ row })
     }
     const rows = least.sorted().slice(page.offset ?? 0)
-    return { count: least.count, rows: rows.map((row) => jsRow(row, this.#exact)) }
+    return { count: least.count, rows: rows.map(({ row }) => jsRow(row, this.#exact)) }
   }
 
   /**

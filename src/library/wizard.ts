@@ -52,7 +52,7 @@ export class Wizard {
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
-    this.history = new History(this.#engine, this.#origins, this.#exact)
+    this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
   }
 
   /**

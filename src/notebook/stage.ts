@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly remember?: number
   /** Names of the oracles that answer the full query: naive when left out. */
   readonly oracles?: readonly string[]
+  /** The Wizard to run on, empty or as `adopt` says; one in memory when left out. */
+  readonly wizard?: Wizard
   /** Called when all cells have run. */
   readonly afterwards?: (wizard: Wizard) => Promise<void>
 }
@@ -74,7 +76,7 @@ export class Stage {
   }
 
   static async open(document: Document, options: RunOptions): Promise<Stage> {
-    const wizard = await Wizard.load({}, { exact: true, now: () => instant(0) })
+    const wizard = options.wizard ?? (await Wizard.load({}, WIZARD))
     const operators = cells(document).flatMap((cell) => {
       const op = cell.kind === "expect" ? attribute(cell, "op") : undefined
       return op === undefined ? [] : targets(document, cell).map((view) => ({ view, op }))
@@ -132,6 +134,13 @@ export class Stage {
       await this.wizard.addView(id, { ...old, args })
       throw thrown
     }
+  }
+
+  /** A view that is there already, as a cell has defined it; its deltas are not known before now. */
+  adopt(id: string, spec: ViewSpec, cell: Cell): void {
+    this.#specs.set(id, spec)
+    this.definedBy.set(id, cell)
+    this.deltas.added(id, this.t)
   }
 
   /** Compares one view with its full query. */
@@ -217,6 +226,9 @@ export const viewFailure = (
   })
 
 const outcome = (message: string | null): string => (message === null ? "does not fail" : `fails (${message})`)
+
+/** How notebooks load a Wizard. */
+export const WIZARD = { exact: true, now: () => instant(0) } as const
 
 /** 2000-01-01 + t seconds. */
 const instant = (t: number): Date => new Date(Date.UTC(2000, 0, 1) + t * 1000)

@@ -4,9 +4,10 @@ import { parseNotebook } from "../notebook/format.js"
 import { isLasting, isSame, moved } from "./cell-likeness.js"
 import type { CellState } from "./cell-state.js"
 import { appended, edited, insertedBefore, without } from "./cell-text.js"
+import { begin, beginAnew } from "./resume.js"
 import type { SessionListener } from "./session-event.js"
 import type { Work } from "./work.js"
-import { type Entry, World, type WorldOptions } from "./world.js"
+import type { Entry, World, WorldOptions } from "./world.js"
 
 export type { CellState, CellStatus } from "./cell-state.js"
 
@@ -58,10 +59,10 @@ export class Cells {
     replaced: () => void,
     work: Work,
   ): Promise<Cells> {
-    const world = await World.open(document, options)
-    world.marks.begin()
-    await world.run(cells(document), work)
-    return new Cells(document, world, options, tell, replaced)
+    const { world, document: whole } = await begin(document, options, work)
+    const opened = new Cells(whole, world, options, tell, replaced)
+    opened.#saved = document.text
+    return opened
   }
 
   get document(): Document {
@@ -125,7 +126,6 @@ export class Cells {
     const fresh = this.#fresh()
     if (!this.isStale) return
     if (fresh === this.#world.entries.length) {
-      this.#world.marks.begin()
       await this.#world.run(all.slice(fresh), work)
     } else await this.#anew(work)
     this.#tell({ kind: "data" })
@@ -149,7 +149,6 @@ export class Cells {
     const replaces = cells(after)
       .slice(count)
       .some(({ kind, name = "" }) => isLasting(kind, world.stage.definedBy.has(name)))
-    world.marks.begin()
     await world.run(cells(after).slice(count), work)
     const entry = world.entries[count]
     const { error } = world.result(entry)
@@ -167,10 +166,10 @@ export class Cells {
   }
 
   /** Another document, which the world fits already: `cut` says which entries are left. */
-  cut(document: Document, entries: readonly Entry[], what: string): void {
+  async cut(document: Document, entries: readonly Entry[], what: string): Promise<void> {
     this.#note({ what, document: this.#document, runs: true, quick: undefined })
     this.#document = document
-    this.#world.entries = [...entries]
+    await this.#world.setEntries(entries)
     this.#tell({ kind: "data" })
     this.#tell({ kind: "cells" })
   }
@@ -210,10 +209,7 @@ export class Cells {
   }
 
   async #anew(work: Work): Promise<void> {
-    const world = await World.open(this.#document, this.#options)
-    world.marks.begin()
-    await world.run(cells(this.#document), work)
-    this.#world = world
+    this.#world = await beginAnew(this.#document, this.#options, this.#world, work)
     this.#replaced()
   }
 

@@ -60,7 +60,7 @@ export class Editor {
     const { world, document, entries } = cells
     const cut = cutAfter(document, entries, t)
     await world.forgetAfter(t, t)
-    cells.cut(cut.document, cut.entries, "the branch")
+    await cells.cut(cut.document, cut.entries, "the branch")
   }
 
   /** A new view, or another query for one, as a new cell; selects it. `args` is a vector as text. */

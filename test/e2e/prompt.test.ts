@@ -14,7 +14,7 @@ function prompt(
   args: readonly string[] = [MOVIES],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [WIZARD, ...args, "--no-tui"], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [WIZARD, ...args, "--no-tui", "--db", ":memory:"], {
     cwd: options.cwd ?? ROOT,
     input,
     encoding: "utf8",
@@ -138,7 +138,7 @@ describe("the plain prompt", () => {
   })
 
   it("ends with 130 on Ctrl-C", { timeout: 60_000 }, async () => {
-    const child = spawn(process.execPath, [WIZARD, MOVIES, "--no-tui", "--json"], { cwd: ROOT })
+    const child = spawn(process.execPath, [WIZARD, MOVIES, "--no-tui", "--json", "--db", ":memory:"], { cwd: ROOT })
     const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)))
     child.stdin.write(":views\n")
     await new Promise((resolve) => child.stdout.once("data", resolve))

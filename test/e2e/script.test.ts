@@ -21,7 +21,11 @@ function prompt(lines: readonly string[]): readonly string[] {
   try {
     const input = `${lines.join("\n")}\n`
     return output(
-      execFileSync(process.execPath, [WIZARD, FILE, "--no-tui", "--json"], { cwd: ROOT, input, stdio: "pipe" }),
+      execFileSync(process.execPath, [WIZARD, FILE, "--no-tui", "--json", "--db", ":memory:"], {
+        cwd: ROOT,
+        input,
+        stdio: "pipe",
+      }),
     )
   } catch (thrown) {
     return output((thrown as { stdout: Buffer }).stdout)

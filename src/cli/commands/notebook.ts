@@ -6,6 +6,7 @@ import { TOUR } from "../../session/tour.js"
 import { History } from "../../tui/prompt/history.js"
 import { dataFiles, logFiles } from "../../workspace/data-file.js"
 import { readSource } from "../../workspace/source-file.js"
+import { DatabaseFile, databaseOf } from "../database-file.js"
 import { files } from "../files.js"
 import { type SettingFlags, settingsOf } from "../person.js"
 import { historyPath } from "../places.js"
@@ -32,11 +33,14 @@ export async function notebookCommand(
   const path = tour ? fileURLToPath(new URL("../../../../notebooks/movies.md", import.meta.url)) : file
   const { text } = await readSource(path)
   const document = parseNotebook(text, tour ? "tour.md" : path)
+  const database = options.db ?? (tour ? undefined : databaseOf(path))
+  const storage = database === undefined || database === MEMORY ? undefined : new DatabaseFile(database)
   const session = await Session.open(document, {
     readFile: dataFiles(path),
     readLog: logFiles(path),
     budget: settings.number("verify-budget"),
     remember: settings.number("remember"),
+    ...(storage && { storage }),
   })
   try {
     if (isForScreen(options, terminal))
@@ -47,6 +51,7 @@ export async function notebookCommand(
       })
     const interactive = terminal.mode === "text" && process.stdin.isTTY === true && process.stderr.isTTY === true
     const opened = noteCells(session, terminal)
+    noteStored(session, terminal)
     if (interactive) welcome(session, tour, terminal)
     const code = await repl(session, terminal, {
       interactive,
@@ -64,17 +69,29 @@ export async function notebookCommand(
   }
 }
 
+/** `--db :memory:`: nothing is kept. */
+const MEMORY = ":memory:"
+
 /** Says what is wrong with cells. Returns the exit code that `run` would have. */
 function noteCells(session: Session, terminal: Terminal): number {
   const { cells } = session
   for (const warning of [...cells.world.stage.warnings, ...cells.document.warnings])
     terminal.note(warning.report("warning"))
   for (const { cell, status, message, error } of cells.all) {
-    if (status === "ok" || cell.kind === "expect") continue
+    if (status === "ok" || status === "stale" || cell.kind === "expect") continue
     terminal.note(error?.report() ?? `${cells.document.file}:${cell.line} ${cell.kind}: ${message}`)
   }
   const results = cells.entries.map((entry) => cells.world.result(entry)).filter(({ kind }) => kind !== "expect")
   return runCode({ cells: results } as never, { check: false })
+}
+
+/** Says when the state that was kept is that of another notebook than the file is now. */
+function noteStored({ cells }: Session, terminal: Terminal): void {
+  const stale = cells.all.filter(({ status }) => status === "stale").length
+  if (stale > 0) {
+    terminal.note(`${cells.document.file} has changed since it ran: ${stale} cell(s) are stale; :load runs it anew`)
+  } else if (cells.unsaved)
+    terminal.note("the last session has not saved what it made: it is at the end of the notebook; :save writes it")
 }
 
 function welcome(session: Session, tour: boolean, terminal: Terminal): void {

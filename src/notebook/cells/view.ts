@@ -18,6 +18,11 @@ export async function runView(stage: Stage, cell: Cell): Promise<void> {
   }
 }
 
+/** A `view NAME` cell that has run in an earlier session: the view is there. */
+export async function adoptView(stage: Stage, cell: Cell): Promise<void> {
+  stage.adopt(cell.name ?? "", await specOf(stage, cell), cell)
+}
+
 /** A `query` cell: the full query where it stands. */
 export async function runQuery(stage: Stage, cell: Cell): Promise<void> {
   const { rows } = await stage.wizard.query(await specOf(stage, cell))
