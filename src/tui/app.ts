@@ -15,12 +15,12 @@ import type { Look } from "./look.js"
 import { Model } from "./model.js"
 import { outsideChange } from "./outside-change.js"
 import { editInEditor } from "./outside-editor.js"
-import { overlayRest } from "./overlay-screen.js"
 import { Painter } from "./painter.js"
 import { Player } from "./player.js"
 import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
-import { layoutOf, type Scene } from "./screen.js"
+import { restOf, roomOf } from "./rooms.js"
+import type { Scene } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Spelling } from "./text/line.js"
@@ -134,18 +134,9 @@ export class App implements Controls {
     }
   }
 
-  readonly room = (pane: Pane): { readonly columns: number; readonly rows: number } => {
-    const plan = layoutOf({ state: this.#state, prompt: this.prompt })
-    const bands = plan.kind === "enlarge" ? [] : plan.bands
-    const band = bands.find(({ slots }) => slots.some((slot) => slot.pane === pane))
-    return { columns: band?.slots.find((slot) => slot.pane === pane)?.columns ?? 0, rows: band?.rows ?? 0 }
-  }
+  readonly room = (pane: Pane) => roomOf(this.#scene(), pane)
 
-  readonly rest = (of: "overlay" | "repl"): number => {
-    if (of === "overlay") return overlayRest(this.#scene())
-    const { columns, rows } = this.room("repl")
-    return Math.max(0, this.#transcript.lines(columns, this.#look).length - rows + 1)
-  }
+  readonly rest = (of: "overlay" | "repl"): number => restOf(this.#scene(), of)
 
   readonly dispatch = (action: Action): void => {
     const before = this.#state

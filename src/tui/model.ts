@@ -4,6 +4,7 @@ import type { RowChange } from "../library/result.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { Moment } from "../session/mark.js"
 import type { SessionDivergence } from "../session/marks.js"
+import type { DeltaReading } from "../session/reading.js"
 import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
 import type { Session } from "../session/session.js"
 import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
@@ -104,8 +105,8 @@ export class Model {
     if (operator === undefined) return { ...NO_DELTA, note: this.#noView() }
     const runs = level === "circuit" ? operator : this.#running(operator.id)
     if (runs === undefined) return { ...NO_DELTA, operator, note: `nothing runs here: a node of the ${level}` }
-    const delta = read(() => this.session.delta(runs.id))
-    const state = read(() => this.session.state(runs.id, { limit: 200 }))
+    const delta = this.#once(`delta ${runs.id}`, [], () => kept(read(() => this.session.delta(runs.id))))
+    const state = this.#once(`state ${runs.id}`, [], () => read(() => this.session.state(runs.id, { limit: 200 })))
     const page: DeltaInput["page"] = (port, offset, limit, filter) =>
       read(() =>
         this.session
@@ -118,12 +119,13 @@ export class Model {
 
   #inputs({ id }: OperatorJson): DeltaInput["inputs"] {
     const byId = new Map(this.description("circuit")?.operators.map((operator) => [operator.id, operator]))
-    const inputs = read(() => this.session.inputs(id)) ?? []
+    const inputs = this.#once(`inputs ${id}`, [], () => read(() => this.session.inputs(id)) ?? [])
     return inputs.map(({ port, from, delta }) => {
       const [source, stream] = from.split("!")
       const operator = byId.get(source)
       const name = `${operator === undefined ? source : `o${operator.n}`}${stream === undefined ? "" : `!${stream}`}`
-      return { port, from: operator, name, delta }
+      const rows = this.#once(`input ${id} ${port}`, [], () => kept(delta))
+      return { port, from: operator, name, delta: rows }
     })
   }
 
@@ -163,6 +165,13 @@ const NO_DELTA: DeltaInput = {
   ports: [],
   page: () => undefined,
   note: undefined,
+}
+
+/** A reading whose rows are converted once. */
+function kept(reading: DeltaReading | undefined): DeltaReading | undefined {
+  if (reading === undefined) return undefined
+  const { view, op, t, columns, plus, minus, ran, changes, rounds } = reading
+  return { view, op, t, columns, plus, minus, ran, changes, rounds } as DeltaReading
 }
 
 /** What cannot be read now (a view that stands failed) is not there; faults of Wizard's own are not hidden. */

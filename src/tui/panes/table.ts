@@ -21,18 +21,26 @@ const SAMPLE = 200
 const GAP = 2
 
 /**
- * Widths by the 90th percentile of what a sample needs; what is missing in the end is taken from the widest. Rows are looked at from
- * the first one seen.
+ * Widths by the 90th percentile of what a sample needs, more where there is room; what is missing in the end is taken from the widest.
+ * Rows are looked at from the first one seen.
  */
 export function widths(table: Table, top: number, room: number): Widths {
   const last = Math.min(table.count, top + SAMPLE)
   const sample = Array.from({ length: Math.max(0, last - top) }, (_, i) => table.at(top + i))
   const weight = sample.reduce((most, change) => Math.max(most, weightText(change.weight).length), 2)
-  const wanted = table.columns.map((name, column) => {
-    const needs = sample.map(({ row }) => width(shortText(row[column]))).sort((a, b) => a - b)
-    return Math.max(width(name), needs[Math.floor((needs.length - 1) * 0.9)] ?? 1, 1)
-  })
-  return { weight, columns: shared(wanted, room - weight - GAP * table.columns.length) }
+  const needs = table.columns.map((_, column) =>
+    sample.map(({ row }) => width(shortText(row[column]))).sort((a, b) => a - b),
+  )
+  const space = room - weight - GAP * table.columns.length
+  const usual = needs.map((of, i) => Math.max(width(table.columns[i]), of[Math.floor((of.length - 1) * 0.9)] ?? 1, 1))
+  const columns = [...shared(usual, space)]
+  let spare = space - columns.reduce((sum, each) => sum + each, 0)
+  for (const [i, of] of needs.entries()) {
+    const more = Math.max(0, Math.min(spare, (of.at(-1) ?? 0) - columns[i]))
+    columns[i] += more
+    spare -= more
+  }
+  return { weight, columns }
 }
 
 /** The widest columns give until all fit; none gives more than the others. */

@@ -1,0 +1,124 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+const ROOT = resolve(import.meta.dirname, "../..")
+const WIZARD = `node ${join(ROOT, "bin/wizard.js")}`
+const SOCKET = `wizard-test-${process.pid}`
+
+const home = mkdtempSync(join(tmpdir(), "wizard-home-"))
+
+const tmux = (...args: string[]): string => execFileSync("tmux", ["-L", SOCKET, ...args], { encoding: "utf8" })
+
+/** The screen as it stands; with `-S`, what was before it too. */
+const capture = (...more: string[]): string => tmux("capture-pane", "-p", "-t", "w", ...more)
+
+/** Waits until the screen shows something, and gives it back. */
+async function until(shows: (screen: string) => boolean, what: string): Promise<string> {
+  for (let i = 0; i < 300; i++) {
+    const screen = capture()
+    if (shows(screen)) return screen
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`${what} did not come; the screen is\n${capture()}`)
+}
+
+const seen = (text: string): Promise<string> => until((screen) => screen.includes(text), text)
+const gone = (text: string): Promise<string> => until((screen) => !screen.includes(text), `an end of ${text}`)
+const keys = (...names: string[]): string => tmux("send-keys", "-t", "w", ...names)
+
+/** A shell with something in its scrollback, in which wizard is started. */
+async function start(columns: number, rows: number, command: string): Promise<void> {
+  spawnSync("tmux", ["-L", SOCKET, "kill-server"])
+  const env = ["-e", `XDG_STATE_HOME=${home}`, "-e", `XDG_CONFIG_HOME=${home}`, "-e", "PS1=prompt$ ", "-e", "CI=true"]
+  tmux(
+    "-f",
+    "/dev/null",
+    "new-session",
+    "-d",
+    "-s",
+    "w",
+    "-x",
+    String(columns),
+    "-y",
+    String(rows),
+    ...env,
+    "bash --norc",
+  )
+  await seen("prompt$")
+  keys("for i in $(seq 1 60); do echo before-$i; done", "Enter")
+  await seen("before-60")
+  keys(command, "Enter")
+}
+
+describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real tmux", () => {
+  beforeAll(() => process.chdir(ROOT))
+  afterAll(() => {
+    spawnSync("tmux", ["-L", SOCKET, "kill-server"])
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  test("it opens, steps, and leaves the shell as it was, with its scrollback", async () => {
+    await start(80, 24, `${WIZARD} notebooks/movies.md`)
+    await seen("1 Circuit")
+    keys(",")
+    expect(await seen("Predator")).toContain("tx 2/3")
+    tmux("resize-window", "-t", "w", "-x", "120", "-y", "40")
+    await until((screen) => screen.split("\n")[1]?.length === 120, "120 columns")
+    keys("q")
+    await gone("1 Circuit")
+    keys("echo alive", "Enter")
+    await until((screen) => /^alive$/m.test(screen), "the shell")
+    const all = capture("-S", "-")
+    for (const n of [1, 30, 60]) expect(all).toMatch(new RegExp(`^before-${n}$`, "m"))
+    expect(all).not.toContain("Timeline")
+  })
+
+  test("Ctrl-Z goes to the shell, fg comes back", async () => {
+    await start(80, 24, `${WIZARD} notebooks/movies.md`)
+    await seen("1 Circuit")
+    keys("C-z")
+    await seen("Stopped")
+    keys("echo between", "Enter")
+    await until((screen) => /^between$/m.test(screen), "the shell")
+    keys("fg", "Enter")
+    await seen("1 Circuit")
+    keys(",")
+    await seen("tx 2/3")
+    keys("q")
+    await seen("between")
+  })
+
+  test.each([
+    ["TERM", "Terminated"],
+    ["HUP", "Hangup"],
+  ])("a SIG%s leaves no garbage", async (signal, word) => {
+    await start(80, 24, `${WIZARD} notebooks/movies.md`)
+    await seen("1 Circuit")
+    spawnSync("pkill", [
+      `-${signal}`,
+      "-t",
+      tmux("display", "-p", "-t", "w", "#{pane_tty}").trim().replace("/dev/", ""),
+      "node",
+    ])
+    expect(await gone("1 Circuit")).toContain(word)
+    keys("echo typed", "Enter")
+    expect(await until((screen) => /^typed$/m.test(screen), "the shell")).toContain("prompt$ echo typed")
+  })
+
+  test("the tour comes once", async () => {
+    await start(80, 24, WIZARD)
+    await seen("Tour 1 of")
+    keys("Enter")
+    await seen("Tour 2 of")
+    keys("Escape")
+    await gone("Tour 2 of")
+    keys("q")
+    await gone("1 Circuit")
+    keys(WIZARD, "Enter")
+    expect(await seen("1 Circuit")).not.toContain("Tour 1")
+    keys("q")
+  })
+})
