@@ -22,9 +22,13 @@ export {
   type Value,
 } from "./edn/value.js"
 export type { UserAggregate } from "./library/aggregate.js"
+export type { AttributeInfo } from "./library/attributes.js"
 export type { Hit } from "./library/condition.js"
 export type { UserFunction } from "./library/function.js"
+export type { History, PastTransaction } from "./library/history.js"
 export type { TransactInput, ViewSpec } from "./library/input.js"
+export type { HeldRow, HeldRows, OperatorState, RowPage } from "./library/operator-state.js"
+export type { Change, LoadOptions, Subscriber } from "./library/options.js"
 export type {
   ClauseResult,
   JsDatomLeaf,
@@ -34,14 +38,10 @@ export type {
   WhyResult,
 } from "./library/provenance.js"
 export type { QueryHost, QueryResult } from "./library/query.js"
+export type { RecordedStep, TransactionRecord } from "./library/record.js"
 export { RowDelta, TransactionResult } from "./library/result.js"
 export type { SourceData, SourceInput, SourceInputs } from "./library/source-input.js"
 export type { TraceEvent, TraceListener } from "./library/trace.js"
 export type { ViewHandle } from "./library/view-handle.js"
-export {
-  type Change,
-  type LoadOptions,
-  type Subscriber,
-  Wizard,
-} from "./library/wizard.js"
+export { Wizard } from "./library/wizard.js"
 export type { Divergence, Verification, VerifyOptions } from "./verify/verify.js"

@@ -32,11 +32,14 @@ const WITHOUT_NODE = [
   "plan",
   "circuit",
   "compile",
+  "storage",
   "engine",
   "verify",
   "provenance",
   "library",
   "notebook",
+  "session",
+  "command",
   "viz",
 ]
 

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
 import { Command, CommanderError } from "commander"
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
+import { version } from "../workspace/version.js"
 import type { Terminal } from "./terminal.js"
 import { notYet, usage } from "./usage.js"
 
@@ -34,9 +34,11 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText("after", EXIT_CODES)
+  sessionCommand(program, terminal, done)
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
+  exportingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -48,6 +50,24 @@ export function commandLine(terminal: Terminal, done: Done): Command {
       .configureOutput({ writeErr: () => undefined })
   }
   return program
+}
+
+/** `wizard [FILE.md]` itself, and what belongs to it. */
+function sessionCommand(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .argument("[file]", "a notebook (.md) to open; the tour without one")
+    .option("--no-tui", "a plain prompt instead of the screen, also without a terminal")
+    .option("--db <file>", "the database file that keeps the session's state (.duckdb)")
+    .option("--json", "with --no-tui: a JSON line for each command")
+    .option("--color <when>", "auto, always or never")
+    .option("--ascii", "ASCII only")
+    .action((file, options) =>
+      done(import("./commands/notebook.js").then((m) => m.notebookCommand(file, options, terminal))),
+    )
+  program
+    .command("settings")
+    .description("show the settings and where each value comes from")
+    .action((options) => done(import("./commands/settings.js").then((m) => m.settingsCommand(options, terminal))))
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -111,8 +131,22 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
   ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
-    .option("--format <format>", "text, json, dot or mermaid")
+    .option("--format <format>", "text, json, dot, mermaid or svg")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
+}
+
+function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
+  history(program.command("export").description("write what others read: a circuit as a drawing"))
+    .argument("<kind>", "svg, dot or mermaid")
+    .argument("[file]", "a notebook (.md), instead of a history")
+    .option("--view <name>", "of a notebook with several views")
+    .option("--level <level>", "plan, circuit or primitives")
+    .option("--at <t>", "with what every operator put out in transaction t")
+    .option("-o, --output <path>", "the file to write; - is stdout")
+    .addHelpText("after", HISTORY)
+    .action((kind, file, options) =>
+      done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
+    )
 }
 
 const rowCommand = (command: Command, example: string): Command =>
@@ -144,22 +178,21 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["export", "import", "sync", "view", "serve", "config", "settings", "completion"]
+const LATER = ["import", "sync", "view", "serve", "config", "completion"]
 
 function refuseUnknown(argv: readonly string[], program: Command): void {
-  const words = argv.filter((word) => !word.startsWith("-") || word === "-")
+  const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
   const known = program.commands.map((command) => command.name())
-  if (name === undefined) {
-    if (argv.some((word) => /^(-h|--help|--version)$/.test(word)) || words[0] === "help") return
-    throw notYet("the terminal notebook (wizard without a command)")
-  }
-  if (known.includes(name)) return
+  if (name === undefined || known.includes(name)) return
   if (LATER.includes(name)) throw notYet(`wizard ${name}`)
-  if (name.endsWith(".md")) throw notYet("the terminal notebook (wizard FILE.md)")
+  if (name.endsWith(".md")) return
   const near = nearest(name, known)
   throw new WizardError("cli/unknown-command", `there is no command ${name}`, {
-    hint: near === undefined ? `commands are ${known.join(", ")}` : `did you mean wizard ${near}?`,
+    hint:
+      near === undefined
+        ? `commands are ${known.join(", ")}; a notebook ends with .md`
+        : `did you mean wizard ${near}?`,
   })
 }
 
@@ -167,11 +200,6 @@ function usageOf({ message }: CommanderError): WizardError {
   const [first, ...rest] = message.replace(/^error: /, "").split("\n")
   const meant = /Did you mean (?:one of )?(.*)\?/.exec(rest.join(" "))?.[1]
   return usage(first, meant === undefined ? "wizard COMMAND --help shows what there is" : `did you mean ${meant}?`)
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8")
-  return (JSON.parse(text) as { version: string }).version
 }
 
 const HISTORY =

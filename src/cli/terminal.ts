@@ -60,8 +60,8 @@ export class Terminal {
 /** An error as every record shows it. */
 export const errorFields = (error: WizardError): { readonly [key: string]: Datum } => ({ ...error.toJSON() })
 
-/** The exit code of an error: 1 a refused transaction, 3 files, 2 everything else. */
+/** The exit code of an error: 1 a refused transaction, 3 files and state, 2 everything else. */
 export function exitCode({ code }: WizardError): number {
-  if (code.startsWith("io/")) return 3
+  if (code.startsWith("io/") || code.startsWith("storage/")) return 3
   return code.startsWith("db.error/") || code.startsWith("listener/") ? 1 : 2
 }

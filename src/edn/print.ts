@@ -12,72 +12,97 @@ import { Char, Decimal, Double, EdnMap, EdnSet, Keyword, List, Regex, Sym, Tagge
  * prints them, `N` only beyond 64 bits. Keywords and symbols that have no text of their own (`(keyword "a b")`) become
  * `#wizard/keyword "a b"`. Throws `edn/instant` for an invalid Date. O(size · log size).
  */
-export const print = (value: Value): string => write(value, "(")
+export const print = (value: Value): string => write(value, PRINTED)
 
 /** A text that is the same exactly for equal values: like `print`, but a list is the vector of its items. */
-export const identity = (value: Value): string => write(value, "[")
+export const identity = (value: Value): string => write(value, IDENTICAL)
 
-/** `open` is what a list begins with: the one difference between the two texts. */
-function write(value: Value, open: "(" | "["): string {
+/** The canonical text in ASCII, `\uXXXX` for what is not, so that every encoding carries it; other tags stay as they are. */
+export const printAscii = (value: Value): string => write(value, ASCII)
+
+/** What a list begins with, and whether every character is an ASCII one: the difference between the texts. */
+interface Style {
+  readonly open: "(" | "["
+  readonly ascii: boolean
+}
+
+const PRINTED: Style = { open: "(", ascii: false }
+const IDENTICAL: Style = { open: "[", ascii: false }
+const ASCII: Style = { open: "(", ascii: true }
+
+function write(value: Value, style: Style): string {
   switch (typeof value) {
     case "number":
       return String(value)
     case "string":
-      return printString(value)
+      return printString(value, style)
     case "boolean":
       return value ? "true" : "false"
     case "bigint":
       return BigInt.asIntN(64, value) === value ? String(value) : `${value}N`
   }
   if (value === null) return "nil"
-  if (value instanceof Keyword) return printKeyword(value)
+  if (value instanceof Keyword) return printKeyword(value, style)
   if (value instanceof Double) return printDouble(value.value)
-  if (Array.isArray(value)) return `[${writeAll(value, open)}]`
-  if (value instanceof List) return open + writeAll(value.items, open) + (open === "(" ? ")" : "]")
-  if (value instanceof EdnSet) return `#{${writeAll(sortedItems(value), open)}}`
-  if (value instanceof EdnMap) return `{${writeEntries(value, open)}}`
-  if (value instanceof Tagged) return `#${value.tag} ${write(value.value, open)}`
-  return writeScalar(value as Exclude<Scalar, Keyword | Double>)
+  if (Array.isArray(value)) return `[${writeAll(value, style)}]`
+  if (value instanceof List) return style.open + writeAll(value.items, style) + (style.open === "(" ? ")" : "]")
+  if (value instanceof EdnSet) return `#{${writeAll(sortedItems(value), style)}}`
+  if (value instanceof EdnMap) return `{${writeEntries(value, style)}}`
+  if (value instanceof Tagged) return `#${value.tag} ${write(value.value, style)}`
+  return writeScalar(value as Exclude<Scalar, Keyword | Double>, style)
 }
 
 type Scalar = Keyword | Sym | Double | Decimal | Char | Date | Uuid | Uint8Array | Regex
 
-function writeScalar(value: Exclude<Scalar, Keyword | Double>): string {
+function writeScalar(value: Exclude<Scalar, Keyword | Double>, style: Style): string {
   if (value instanceof Sym) {
-    return isSymbolText(value.text) ? value.text : `#wizard/symbol ${printString(value.text)}`
+    const { text } = value
+    return isSymbolText(text) && fits(text, style) ? text : tagged("symbol", text, style)
   }
   if (value instanceof Decimal) return printDecimal(value)
   if (value instanceof Uuid) return `#uuid "${value.text}"`
-  if (value instanceof Char) return printChar(value.text)
+  if (value instanceof Char) return fits(value.text, style) ? printChar(value.text) : tagged("char", value.text, style)
   if (value instanceof Uint8Array) return `#bytes "${encodeBase64(value)}"`
-  if (value instanceof Regex) return `#"${printRegex(value.source)}"`
+  if (value instanceof Regex) {
+    return fits(value.source, style) ? `#"${printRegex(value.source)}"` : tagged("regex", value.source, style)
+  }
   if (Number.isNaN(value.getTime())) {
     throw new WizardError("edn/instant", "expected a Date that stands for an instant, found an invalid one")
   }
   return `#inst "${printInstant(value)}"`
 }
 
-function writeAll(values: readonly Value[], open: "(" | "["): string {
+function writeAll(values: readonly Value[], style: Style): string {
   let text = ""
-  for (const value of values) text += text === "" ? write(value, open) : ` ${write(value, open)}`
+  for (const value of values) text += text === "" ? write(value, style) : ` ${write(value, style)}`
   return text
 }
 
-function writeEntries(map: EdnMap, open: "(" | "["): string {
+function writeEntries(map: EdnMap, style: Style): string {
   let text = ""
   for (const [key, value] of sortedEntries(map)) {
-    text += `${text === "" ? "" : ", "}${write(key, open)} ${write(value, open)}`
+    text += `${text === "" ? "" : ", "}${write(key, style)} ${write(value, style)}`
   }
   return text
 }
 
-function printKeyword(value: Keyword): string {
-  return isKeywordText(value.text) ? `:${value.text}` : `#wizard/keyword ${printString(value.text)}`
+function printKeyword({ text }: Keyword, style: Style): string {
+  return isKeywordText(text) && fits(text, style) ? `:${text}` : tagged("keyword", text, style)
 }
 
-function printString(text: string): string {
-  return ESCAPED.test(text) ? `"${text.replace(EVERY_ESCAPED, escaped)}"` : `"${text}"`
+/** What has no text of its own, by its text in a string. */
+const tagged = (tag: string, text: string, style: Style): string => `#wizard/${tag} ${printString(text, style)}`
+
+function printString(text: string, style: Style): string {
+  const plain = ESCAPED.test(text) ? text.replace(EVERY_ESCAPED, escaped) : text
+  return fits(plain, style) ? `"${plain}"` : `"${plain.replace(EVERY_FOREIGN, (unit) => `\\${unicode(unit)}`)}"`
 }
+
+/** Whether the text may stand as it is. */
+const fits = (text: string, { ascii }: Style): boolean => !ascii || !FOREIGN.test(text)
+
+const FOREIGN = /[^\u0020-\u007e]/
+const EVERY_FOREIGN = new RegExp(FOREIGN, "g")
 
 /** Quote, backslash, control characters, lone surrogates: what a text file does not carry safely. */
 const ESCAPED =

@@ -1,10 +1,10 @@
 import { WizardError } from "../base/error.js"
 import { decodeBase64 } from "./base64.js"
 import { readInstant } from "./instant.js"
-import { keyword, symbol, Tagged, Uuid, type Value } from "./value.js"
+import { Char, keyword, Regex, symbol, Tagged, Uuid, type Value } from "./value.js"
 
 /**
- * What `#tag value` stands for: an instant, a uuid, bytes, a keyword or symbol by its text; with any other tag a Tagged.
+ * What `#tag value` stands for: an instant, a uuid, bytes, a keyword, symbol, character or regular expression by its text; with any other tag a Tagged.
  * Throws `parse/tag` (without a span: the reader knows the place) when a known tag is given something else.
  */
 export function tagged(tag: string, value: Value): Value {
@@ -33,8 +33,14 @@ const TAGS: ReadonlyMap<string, KnownTag> = new Map([
   ["uuid", { read: uuid, expected: "a uuid in a string", example: '#uuid "6ba7b810-9dad-11d1-80b4-00c04fd430c8"' }],
   ["bytes", { read: decodeBase64, expected: "base64 with padding in a string", example: '#bytes "AQID"' }],
   ["wizard/keyword", { read: keyword, expected: "a string", example: '#wizard/keyword "a b"' }],
+  ["wizard/char", { read: char, expected: "one character in a string", example: '#wizard/char "a"' }],
+  ["wizard/regex", { read: (text: string) => new Regex(text), expected: "a string", example: '#wizard/regex "a+"' }],
   ["wizard/symbol", { read: symbol, expected: "a string", example: '#wizard/symbol "a b"' }],
 ])
+
+function char(text: string): Char | undefined {
+  return [...text].length === 1 ? new Char(text) : undefined
+}
 
 function uuid(text: string): Uuid | undefined {
   const lower = text.toLowerCase()

@@ -31,6 +31,8 @@ export class Catalog {
   /** The views that read a node: of an output its change, of an error sink its status. */
   readonly #watchers = new Map<Node, readonly View[]>()
   #schemaVersion: number
+  /** Counts the circuits that were built: while it stays, every view runs what it ran. */
+  builds = 0
   /** Told what new views do while they are filled. */
   fillListener: StepListener | undefined
 
@@ -74,8 +76,23 @@ export class Catalog {
     return new Map(this.views().flatMap(({ definition }) => [...this.planner.databases(definition)]))
   }
 
-  /** The views that read the node, if it is an output or an error sink. */
-  watching(node: Node): readonly View[] {
+  /** The views of which one of the nodes is an output or an error sink, each once. */
+  watching(nodes: readonly Node[]): readonly View[] {
+    let first = NO_VIEWS
+    let all: Set<View> | undefined
+    for (let i = 0; i < nodes.length; i++) {
+      if (!nodes[i].watched) continue
+      const watchers = this.#watchersOf(nodes[i])
+      if (first.length === 0) first = watchers
+      else {
+        all ??= new Set(first)
+        for (const view of watchers) all.add(view)
+      }
+    }
+    return all === undefined ? first : [...all]
+  }
+
+  #watchersOf(node: Node): readonly View[] {
     return this.#watchers.get(node) ?? NO_VIEWS
   }
 
@@ -116,11 +133,18 @@ export class Catalog {
     return view !== undefined && concerns(change, view) ? view : undefined
   }
 
-  /** The same view anew. */
+  /** The same view anew, in its place among the others. */
   rebuild(id: string): View {
     const { definition } = this.get(id)
+    const ids = [...this.#entries.keys()]
     this.remove(id)
-    return this.#build(id, definition)
+    const view = this.#build(id, definition)
+    for (const later of ids.slice(ids.indexOf(id) + 1)) {
+      const entry = this.#entry(later)
+      this.#entries.delete(later)
+      this.#entries.set(later, entry)
+    }
+    return view
   }
 
   /** Throws when the schema of now no longer allows the view. */
@@ -132,7 +156,7 @@ export class Catalog {
     const view = this.get(id)
     this.#entries.delete(id)
     for (const node of watched(view.circuit)) {
-      const others = this.watching(node).filter((other) => other !== view)
+      const others = this.#watchersOf(node).filter((other) => other !== view)
       if (others.length === 0) this.#watchers.delete(node)
       else this.#watchers.set(node, others)
     }
@@ -159,9 +183,10 @@ export class Catalog {
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
     this.#entries.set(id, { view, planned, places: circuit.places })
+    this.builds++
     for (const node of watched(circuit)) {
       node.watched = true
-      this.#watchers.set(node, [...this.watching(node), view])
+      this.#watchers.set(node, [...this.#watchersOf(node), view])
     }
     return view
   }

@@ -1,6 +1,5 @@
 import { WizardError } from "../base/error.js"
 import { Circuit } from "../circuit/circuit.js"
-import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { Applied } from "../datom/applied.js"
 import { Database } from "../datom/database.js"
@@ -56,17 +55,15 @@ interface Attempt {
   readonly change: ArgumentChange | undefined
   /** Takes it out of the database again. */
   undo(): unknown
-  readonly append?: Engine["append"]
 }
 
-const NO_VIEWS: readonly View[] = []
 const NONE_OLD: readonly { readonly view: View; readonly good: ZSet }[] = []
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
 /**
- * Transaction → step → deltas, for all views of one database. A transaction is atomic: when it is refused, or a step or `append`
- * throws, the database, every operator's state and every view are as before. Moving along the history (`back`, `forward`)
- * steps the negated input through the same circuit.
+ * Transaction → step → deltas, for all views of one database. A transaction is atomic: when it is refused, or a step throws, the
+ * database, every operator's state and every view are as before. Moving along the history (`back`, `forward`) steps the negated
+ * input through the same circuit.
  */
 export class Engine {
   readonly database: Database
@@ -77,8 +74,6 @@ export class Engine {
   readonly #hearing: Hearing
   #stepping = false
   readonly #argumentChanges = new Map<number, ArgumentChange>()
-  /** Makes a transaction durable; when it throws, the transaction has not happened. */
-  append: ((applied: Applied) => void) | undefined
 
   constructor({
     functions = new Map(),
@@ -131,7 +126,7 @@ export class Engine {
     return this.#run(done, done.tempids)
   }
 
-  /** Takes the last transaction in force back. It stays recorded until the next `transact`… after `forget`. */
+  /** Takes the last transaction in force back. It stays recorded until `forget`. */
   back(): Report {
     this.#refuseWhileStepping()
     const n = this.database.log.count - 1
@@ -156,6 +151,20 @@ export class Engine {
     return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo: () => this.database.undo() })
   }
 
+  /** Drops the transactions that were taken back: the next one is written in their place. */
+  forget(): void {
+    this.#refuseWhileStepping()
+    this.database.forget()
+    for (const n of this.#argumentChanges.keys()) {
+      if (n >= this.database.log.count) this.#argumentChanges.delete(n)
+    }
+  }
+
+  /** Tells what transaction number `n` of a log that was read again did to a view's `:in`; stepping over it does so again. */
+  recall(n: number, change: ArgumentChange): void {
+    this.#argumentChanges.set(n, change)
+  }
+
   #setArguments(id: string, args: Arguments, options: TransactOptions): Report {
     const change = this.catalog.argumentChange(id, args)
     const applied = transactRaw(this.database, [], options)
@@ -165,13 +174,13 @@ export class Engine {
       this.#argumentChanges.delete(n)
       this.#forgetLast()
     }
-    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo, append: this.append })
+    return this.#attempt({ applied, tempids: NO_TEMPIDS, change, undo })
   }
 
   #run(applied: Applied, tempids: ReadonlyMap<Value, number>): Report {
     this.#input.feed(applied)
     const undo = () => this.#forgetLast()
-    return this.#attempt({ applied, tempids, change: undefined, undo, append: this.append })
+    return this.#attempt({ applied, tempids, change: undefined, undo })
   }
 
   #forgetLast(): void {
@@ -212,12 +221,11 @@ export class Engine {
     })
   }
 
-  #step({ applied, tempids, append }: Attempt, outdated: readonly View[]): Report {
+  #step({ applied, tempids }: Attempt, outdated: readonly View[]): Report {
     const old = outdated.length === 0 ? NONE_OLD : outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
-    append?.(applied)
     const report = new TransactionReport(this.database, applied, tempids)
-    const changed = this.#changed(ran)
+    const changed = this.catalog.watching(ran)
     for (let i = 0; i < changed.length; i++) {
       const view = changed[i]
       if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))
@@ -228,21 +236,5 @@ export class Engine {
 
   #renew({ view, good }: { view: View; good: ZSet }): Delta | undefined {
     return this.catalog.rebuild(view.id).resume(good)
-  }
-
-  /** The views whose output or error sinks ran, each once. */
-  #changed(ran: readonly Node[]): readonly View[] {
-    let first = NO_VIEWS
-    let all: Set<View> | undefined
-    for (let i = 0; i < ran.length; i++) {
-      if (!ran[i].watched) continue
-      const watching = this.catalog.watching(ran[i])
-      if (first.length === 0) first = watching
-      else {
-        all ??= new Set(first)
-        for (const view of watching) all.add(view)
-      }
-    }
-    return all === undefined ? first : [...all]
   }
 }

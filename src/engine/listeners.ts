@@ -50,17 +50,33 @@ export class Listeners {
 
   /** One transaction and the rounds that it sets off; a report for each, the first one the transaction's own. */
   transact(data: TxData, options: TransactOptions = {}): readonly Report[] {
+    if (this.#registered.length === 0) return [this.#engine.transact(data, options)]
+    const rounds = this.rounds(data, options)
+    for (;;) {
+      const { done, value } = rounds.next()
+      if (done === true) return value
+    }
+  }
+
+  /** The same round by round: gives the report of each before listeners are told of it. */
+  *rounds(data: TxData, options: TransactOptions = {}): Generator<Report, readonly Report[], undefined> {
     const first = this.#engine.transact(data, options)
-    if (this.#registered.length === 0) return [first]
     const reports = [first]
     const going: string[] = []
     for (let round = 1; ; round++) {
-      const { forms, from } = this.#ask(reports[reports.length - 1])
+      const last = reports[reports.length - 1]
+      yield last
+      const { forms, from } = this.#ask(last)
       if (forms.length === 0) return reports
       if (round > MAX_ROUNDS / 2) going.push(...from)
       if (round > MAX_ROUNDS) throw unbounded(going)
       reports.push(this.#derive(forms, from, first, options))
     }
+  }
+
+  /** Whether a listener would be told of what the report says. */
+  hear({ deltas }: Report): boolean {
+    return this.#registered.some(({ view }) => deltas.has(view))
   }
 
   #ask(report: Report): { forms: Value[]; from: string[] } {

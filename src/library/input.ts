@@ -7,6 +7,7 @@ import type { ViewDefinition } from "../engine/definition.js"
 import type { TxData } from "../engine/engine.js"
 import type { StandingSources } from "../engine/sources.js"
 import { JsDatoms } from "./js-datoms.js"
+import type { TransactHost } from "./options.js"
 import type { SourceInputs } from "./source-input.js"
 
 /** One transaction: EDN text (or a source, to which errors point), forms as values, or datoms as they are. */
@@ -14,6 +15,8 @@ export type TransactInput = string | Source | readonly unknown[] | { readonly da
 
 /** A view's text: EDN, or the same as data. */
 export interface ViewSpec {
+  /** What people call it: its id when left out. */
+  readonly name?: string
   readonly query: string | unknown
   readonly rules?: string | unknown
   /** The values of `:in` in order, without sources and rules. */
@@ -67,4 +70,17 @@ function argumentsOf(args: ViewSpec["args"]): readonly Value[] | EdnMap | undefi
   if (Array.isArray(args)) return args.map(fromJs)
   const value = fromJs(args)
   return value instanceof EdnMap ? value : undefined
+}
+
+/** A transaction as the engine takes it. */
+export function hosted(
+  input: TransactInput,
+  { t, instant, exact = false, written = writtenAt(input), label }: TransactHost,
+) {
+  const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
+  return {
+    data: txData(input, exact),
+    options: { t, tx: undefined, instant, jsNumbers },
+    origin: { ...written, label },
+  }
 }

@@ -1,10 +1,9 @@
+import { WizardError } from "../base/error.js"
 import { stateSize } from "../circuit/operator.js"
 import type { StepListener } from "../circuit/trace.js"
-import type { ViewOperator } from "../circuit/view-circuit.js"
 import { Delta } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
-import { consolidate } from "../zset/algebra.js"
-import { ZSet } from "../zset/zset.js"
+import { operatorsOf, visibleDelta } from "../engine/traced.js"
 import { RowDelta } from "./result.js"
 
 /**
@@ -38,25 +37,19 @@ export function traceListener(engine: Engine, exact: boolean, listener: TraceLis
     }
     if (event.kind !== "op-end") return
     const { node, t } = event
-    for (const view of engine.catalog.views()) {
-      for (const operator of view.circuit.operators) {
-        if (operator.node !== node) continue
-        const rows = visible(event.delta, operator)
-        const delta = new RowDelta(new Delta(consolidate(rows), engine.database.dictionary), exact)
-        const { kind } = node.operator
-        const about = { event: "op-end", t, view: view.id, op: operator.id, kind } as const
-        const iteration = event.iteration === undefined ? {} : { iteration: event.iteration }
-        listener({ ...about, ...iteration, delta, state: stateSize(node.operator) })
-      }
+    for (const { view, operator } of operatorsOf(node, engine.catalog.views())) {
+      const rows = visibleDelta(event.delta, operator)
+      const delta = new RowDelta(new Delta(rows, engine.database.dictionary), exact)
+      const { kind } = node.operator
+      const about = { event: "op-end", t, view: view.id, op: operator.id, kind } as const
+      const iteration = event.iteration === undefined ? {} : { iteration: event.iteration }
+      listener({ ...about, ...iteration, delta, state: stateSize(node.operator) })
     }
   }
 }
 
-/** The columns that the operator shows: those of the query, without rounds. */
-function visible(delta: ZSet, { places }: ViewOperator): ZSet {
-  if (places === undefined) return delta
-  const shown = new ZSet(places.length, delta.length)
-  const columns = Int32Array.from(places)
-  for (let i = 0; i < delta.length; i++) shown.pushColumns(delta.rows, i * delta.width, columns, delta.weights[i])
-  return shown
+/** Throws `event/unknown` for any other event. */
+export function requireTrace(event: string): void {
+  if (event === "trace") return
+  throw new WizardError("event/unknown", `no event ${event}`, { hint: 'there is "trace"' })
 }

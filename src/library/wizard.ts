@@ -1,59 +1,31 @@
 import { WizardError } from "../base/error.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { Engine, type TransactOptions } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
+import { Engine } from "../engine/engine.js"
 import { Listeners } from "../engine/listeners.js"
-import type { Written } from "../provenance/derivation.js"
+import type { KeepDeltas } from "../engine/recorder.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
-import { watchWeights } from "../verify/weights.js"
-import { type UserAggregate, userAggregates } from "./aggregate.js"
+import { userAggregates } from "./aggregate.js"
+import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
-import { condition, type Hit } from "./condition.js"
-import { type UserFunction, userFunctions } from "./function.js"
-import { definitionOf, formsOf, type TransactInput, txData, type ViewSpec, writtenAt } from "./input.js"
-import { OpenSources, SourceLogs } from "./open-sources.js"
-import { explainAbsence, explainRow, Origins, type WhyNotResult, type WhyResult } from "./provenance.js"
+import type { Hit } from "./condition.js"
+import { userFunctions } from "./function.js"
+import { History } from "./history.js"
+import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
+import { Keeper } from "./keeper.js"
+import { loadConfig } from "./load-config.js"
+import { OpenSources } from "./open-sources.js"
+import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
+import { Origins } from "./origins.js"
+import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
-import { readConfig } from "./read-config.js"
-import { jsRow, type RowChange, RowDelta, TransactionResult } from "./result.js"
-import { type TraceListener, traceListener } from "./trace.js"
+import { type RowDelta, TransactionResult } from "./result.js"
+import { listenerOf } from "./subscription.js"
+import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
+import { watchFor } from "./watch.js"
 
-export type { TransactInput, ViewSpec } from "./input.js"
-
-export interface LoadOptions {
-  /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
-  readonly functions?: Readonly<Record<string, UserFunction>>
-  /** Aggregates that `:find` calls by these names. */
-  readonly aggregates?: Readonly<Record<string, UserAggregate>>
-  /** Wraps doubles going out, so that 1 and 1.0 stay apart in JS too. */
-  readonly exact?: boolean
-  /** Rounds after which a recursion that makes new values fails its view, as one that does not end; 10,000 by default. */
-  readonly rounds?: number
-  /** The clock for `:db/txInstant`. */
-  readonly now?: () => Date
-}
-
-/** Options that a host sets for a transaction of its own. */
-export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
-  /** The values are EDN values: a whole number is a long whatever the schema says, a string never a keyword. */
-  readonly exact?: boolean
-  /** Where the transaction is written, for `why`; of a source its own first line. */
-  readonly written?: Written
-}
-
-/** What a subscriber is told. */
-export interface Change {
-  readonly view: string
-  readonly t: number
-  readonly tx: number | null
-  readonly asserts: readonly RowChange["row"][]
-  readonly retracts: readonly RowChange["row"][]
-}
-
-/** Returns what is to be transacted next, as EDN text or values, or nothing. */
-export type Subscriber = (change: Change) => string | readonly unknown[] | undefined
+export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
@@ -69,28 +41,40 @@ export class Wizard {
   readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
+  /** The recorded transactions: to look at any of them, and at what operators did in it. */
+  readonly history: History
+  #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
-    const { now, rounds } = options
-    const functions = userFunctions(options.functions ?? {})
-    const aggregates = userAggregates(options.aggregates ?? {})
-    this.#engine = new Engine({ functions, aggregates, now, rounds })
+    const { functions = {}, aggregates = {}, ...rest } = options
+    this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.history = new History(this.#engine, this.#origins, this.#exact)
   }
 
-  /** Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. */
+  /**
+   * Opens a config: the path of an EDN file, EDN text (it begins with a brace), or an object with the same keys. With `database` it goes on
+   * from what that file holds: views of the config that are there stay as they are, or are refused (`storage/changed-query`) when their
+   * query is another one.
+   */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
-    const { schema, circuits, beside } = await readConfig(config)
     const wizard = new Wizard(options)
-    if (schema.length > 0) await wizard.transact(schema, { t: 0 })
-    const logs = new SourceLogs(async (path) => ({ log: beside(path) }))
-    for (const [id, circuit] of circuits) {
-      if (circuit.storage !== "memory") throw noStorage(id, circuit.storage)
-      await wizard.addView(id, { ...circuit, sources: await logs.all(circuit.sources) })
+    if (options.database !== undefined) await wizard.#keep(options.database, options.keepDeltas)
+    try {
+      await loadConfig(config, wizard, wizard.#keeper)
+    } catch (error) {
+      await wizard.#keeper?.abandon()
+      throw error
     }
     return wizard
+  }
+
+  async #keep(path: string, keepDeltas: LoadOptions["keepDeltas"]): Promise<void> {
+    const { DuckDBStorage } = await import("../workspace/duckdb/duckdb-storage.js")
+    const living = { engine: this.#engine, listeners: this.#listeners, sources: this.#sources, origins: this.#origins }
+    this.#keeper = await Keeper.open(await DuckDBStorage.open(path), living, keepDeltas)
   }
 
   /** The t of the last transaction in force; 0 before the first. */
@@ -99,24 +83,27 @@ export class Wizard {
   }
 
   /**
-   * One transaction, and what listeners derive from it. When the promise resolves it has happened; when it rejects, nothing has
-   * changed (but see `subscribe`).
+   * One transaction, and what listeners derive from it. When the promise resolves it has happened, and is in the file if there is one;
+   * when it rejects, nothing has changed (but see `subscribe`). Calls that come while the file is written share the next commit.
    */
   async transact(input: TransactInput, host: TransactHost = {}): Promise<TransactionResult> {
-    return this.transactSync(input, host)
+    if (this.#keeper === undefined) return this.transactSync(input, host)
+    const { data, options, origin } = hosted(input, host)
+    return new TransactionResult(await this.#keeper.journal.transact(data, options, origin), this.#exact)
   }
 
   /** `transact` without a promise, for callers that keep everything in memory. */
   transactSync(input: TransactInput, host: TransactHost = {}): TransactionResult {
-    const exact = host.exact === true
-    const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
-    const options = { t: host.t, tx: undefined, instant: host.instant, jsNumbers }
+    if (this.#keeper !== undefined) {
+      throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
+    }
+    const { data, options, origin } = hosted(input, host)
     const { log } = this.#engine.database
     const before = log.count
     try {
-      return new TransactionResult(this.#listeners.transact(txData(input, exact), options), this.#exact)
+      return new TransactionResult(this.#listeners.transact(data, options), this.#exact)
     } finally {
-      if (log.count > before) this.#origins.record(before, log.count, host.written ?? writtenAt(input))
+      if (log.count > before) this.#origins.record(before, log.count, origin)
     }
   }
 
@@ -126,7 +113,9 @@ export class Wizard {
    */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
     const sources = this.#sources.open(spec.sources)
-    this.#engine.addView(id, definitionOf(spec, sources instanceof Promise ? await sources : sources))
+    const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    if (this.#keeper === undefined) this.#engine.addView(id, definition)
+    else await this.#keeper.addView(id, definition, { name: spec.name ?? id, sources: spec.sources })
     return this.view(id)
   }
 
@@ -142,18 +131,21 @@ export class Wizard {
     try {
       return this.view(id).explain(level)
     } finally {
-      this.removeView(id)
+      this.#engine.removeView(id)
     }
   }
 
-  removeView(id: string): void {
+  /** In memory the view is gone when this returns, in a file when it resolves. */
+  removeView(id: string): Promise<void> {
+    if (this.#keeper !== undefined) return this.#keeper.removeView(id)
     this.#engine.removeView(id)
+    return Promise.resolve()
   }
 
   /** Throws `view/unknown` with the nearest id. */
   view(id: string): ViewHandle {
     this.#engine.catalog.get(id)
-    return new ViewHandle(this.#engine, this.#listeners, id, this.#exact)
+    return new ViewHandle(this.#engine, this.#listeners, id, { exact: this.#exact, journal: this.#keeper?.journal })
   }
 
   views(): readonly string[] {
@@ -167,21 +159,37 @@ export class Wizard {
    */
   subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
     this.view(id)
-    return this.#listeners.add(
-      id,
-      ({ view, t, tx, delta }) => {
-        const { asserts, retracts } = new RowDelta(delta, this.#exact)
-        const forms = subscriber({ view, t, tx, asserts, retracts })
-        return forms === undefined ? undefined : formsOf(forms)
-      },
-      name,
-    )
+    return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
-  /** Moves to the state after transaction t, back or forward, exactly; resolves to what each view changed on the way. */
+  /**
+   * Moves to the state after transaction t, back or forward, exactly; resolves to what each view changed on the way. What is in the file
+   * stays: loading it again gives the newest state.
+   */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
-    const moved = goto(this.#engine, t)
-    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
+    const move = () => this.history.goto(t)
+    return this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
+  }
+
+  /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
+  async branch(): Promise<void> {
+    if (this.#keeper === undefined) this.#engine.forget()
+    else await this.#keeper.journal.alone(() => this.#keeper?.journal.branch())
+  }
+
+  /** Which operators' deltas the file keeps from now on: `delta` in SQL. Nothing to do in memory. */
+  async keepDeltas(keep: KeepDeltas): Promise<void> {
+    await this.#keeper?.keepDeltas(keep)
+  }
+
+  /** Writes what every operator holds to the file, where SQL finds it (`state`, `view_row`); `close` does so too. */
+  async checkpoint(): Promise<void> {
+    await this.#keeper?.checkpoint()
+  }
+
+  /** The attributes that the schema and the facts of now have. O(facts). */
+  attributes(): readonly AttributeInfo[] {
+    return attributesOf(this.#engine)
   }
 
   /** Compares views with the full query, answered by an oracle that shares nothing with the circuit. */
@@ -214,8 +222,7 @@ export class Wizard {
 
   /** Step events; returns what takes the listener away. Costs nothing while there is none. */
   on(event: "trace", listener: TraceListener): () => void {
-    if (event !== "trace")
-      throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
+    requireTrace(event)
     return this.#engine.listen(traceListener(this.#engine, this.#exact, listener))
   }
 
@@ -224,22 +231,11 @@ export class Wizard {
    * what ends the watch. Throws `break/condition` for what is no condition, `break/late` for a watch of weights after the first view.
    */
   watch(text: string, listener: (hit: Hit) => void): () => void {
-    const fits = condition(text)
-    if (fits === "weights") {
-      return watchWeights(this.#engine, ({ t, view, op, row, weight }) => {
-        if (weight < 0) listener({ t, view, op, iteration: null, row: jsRow(row, this.#exact), weight })
-      })
-    }
-    return this.on("trace", (event) => {
-      const hit = event.event === "op-end" ? fits(event) : undefined
-      if (hit !== undefined) listener(hit)
-    })
+    return watchFor(this.#engine, this.#exact, text, listener)
   }
 
-  async close(): Promise<void> {}
+  /** Ends it: what was asked before still happens, a file gets a checkpoint and is free for others. */
+  async close(): Promise<void> {
+    await this.#keeper?.close()
+  }
 }
-
-const noStorage = (id: string, storage: string): WizardError =>
-  new WizardError("config/storage", `circuit ${id} wants ${storage} storage, which this version does not have`, {
-    hint: "use :wizard.storage/memory",
-  })

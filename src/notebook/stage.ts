@@ -6,7 +6,7 @@ import { SourceLogs } from "../library/open-sources.js"
 import type { SourceData } from "../library/source-input.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import { type TransactHost, Wizard } from "../library/wizard.js"
-import type { Divergence } from "../verify/verify.js"
+import type { Divergence, Verification } from "../verify/verify.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
@@ -18,8 +18,14 @@ export interface RunOptions {
   readonly readFile?: (path: string) => Promise<string>
   /** Reads a transaction log, for a view's further sources: a path as for `readFile`. */
   readonly readLog?: (path: string) => AsyncIterable<LoggedTransaction>
-  /** Whether every view is compared with its full query after every transaction: true when left out. */
-  readonly verify?: boolean
+  /** Whether every view is compared with its full query after every transaction, or which of them now: true when left out. */
+  readonly verify?: boolean | ((view: string) => boolean)
+  /** Told of each comparison, and of those that `verify` has left out. */
+  readonly compared?: (view: string, verification: Verification | undefined) => void
+  /** Called before each cell and transaction: lets others run; what it throws ends the run (`session/interrupted`). */
+  readonly pause?: () => Promise<void>
+  /** Rows of views' deltas that are kept for expectations: all when left out; others are found by stepping back and forward again. */
+  readonly remember?: number
   /** Names of the oracles that answer the full query: naive when left out. */
   readonly oracles?: readonly string[]
   /** Called when all cells have run. */
@@ -48,6 +54,7 @@ export class Stage {
   /** The cell that defines each view, and the differences of its views from the full query. */
   readonly definedBy = new Map<string, Cell>()
   readonly differences = new Map<Cell, Difference[]>()
+  readonly #specs = new Map<string, ViewSpec>()
   /** The t of the `tx` and `load` cells that were run, by name (of a load: its last). */
   readonly transactions = new Map<string, number>()
   /** The lines of each query's answer. */
@@ -72,7 +79,7 @@ export class Stage {
       const op = cell.kind === "expect" ? attribute(cell, "op") : undefined
       return op === undefined ? [] : targets(document, cell).map((view) => ({ view, op }))
     })
-    return new Stage(document, options, wizard, new Deltas(wizard, operators))
+    return new Stage(document, options, wizard, new Deltas(wizard, operators, options.remember))
   }
 
   get file(): string {
@@ -81,6 +88,7 @@ export class Stage {
 
   /** A transaction that takes the next t. */
   async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+    await this.options.pause?.()
     this.t++
     await this.#transact(input, written)
   }
@@ -94,7 +102,7 @@ export class Stage {
   async setArguments(view: string, values: readonly unknown[]): Promise<void> {
     this.t++
     try {
-      const delta = this.wizard.view(view).args(values)
+      const delta = await this.wizard.view(view).args(values)
       if (delta !== undefined) this.deltas.add(view, this.t, changesOf(delta.changes))
     } finally {
       await this.#look()
@@ -103,7 +111,8 @@ export class Stage {
 
   /** Adds a view that a cell defines, and compares it with its full query at once. */
   async addView(id: string, spec: ViewSpec, cell: Cell): Promise<ViewHandle> {
-    const view = await this.wizard.addView(id, spec)
+    const view = await this.#put(id, spec)
+    this.#specs.set(id, spec)
     this.definedBy.set(id, cell)
     this.deltas.added(id, this.t)
     if (view.status !== "ok") this.deltas.fail(id, this.t, viewFailure(id, view.status))
@@ -111,11 +120,27 @@ export class Stage {
     return view
   }
 
+  /** A new view or, in its place, another; the old one stays when the new one is refused. */
+  async #put(id: string, spec: ViewSpec): Promise<ViewHandle> {
+    const old = this.#specs.get(id)
+    if (old === undefined || !this.wizard.views().includes(id)) return this.wizard.addView(id, spec)
+    const { args } = this.wizard.view(id).definition
+    await this.wizard.removeView(id)
+    try {
+      return await this.wizard.addView(id, spec)
+    } catch (thrown) {
+      await this.wizard.addView(id, { ...old, args })
+      throw thrown
+    }
+  }
+
   /** Compares one view with its full query. */
   async verify(view: string): Promise<void> {
-    if (this.options.verify === false) return
-    const { oracles } = this.options
-    const { verified, skipped, divergence } = await this.wizard.verify({ views: [view], ...(oracles && { oracles }) })
+    const { oracles, verify = true, compared } = this.options
+    if (typeof verify === "boolean" ? !verify : !verify(view)) return compared?.(view, undefined)
+    const verification = await this.wizard.verify({ views: [view], ...(oracles && { oracles }) })
+    const { verified, skipped, divergence } = verification
+    compared?.(view, verification)
     this.verified += verified
     this.skipped += skipped
     if (divergence === null) return
@@ -168,6 +193,9 @@ export class Stage {
     }
   }
 }
+
+/** Whether it ends the whole run: somebody wanted it to stop. */
+export const isInterruption = (thrown: unknown): boolean => asWizardError(thrown).code === "session/interrupted"
 
 async function readSourceLog(path: string, { readLog }: RunOptions): Promise<SourceData> {
   if (readLog === undefined) {

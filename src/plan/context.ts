@@ -10,6 +10,7 @@ import { readsLoop } from "./inputs.js"
 import type { OpenLoop } from "./open-loop.js"
 import type { Plan, QueryPlan } from "./plan.js"
 import type { PlanSource } from "./source-scope.js"
+import { apartFrom } from "./substitute.js"
 
 export type { PlanAttribute, PlanFunction } from "./asked.js"
 
@@ -46,7 +47,7 @@ export class Context {
   asksAll = false
 
   constructor(readonly around: Surroundings) {
-    this.rules = ruleIndex(around.rules)
+    this.rules = apartFrom(new Set(around.inputs.flatMap(({ columns }) => columns)), ruleIndex(around.rules))
     const strata = stratify(around.rules).filter((stratum) => stratum.recursive)
     this.#strata = new Map(strata.flatMap(({ names }) => names.map((name) => [name, names] as const)))
   }

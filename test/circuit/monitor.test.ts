@@ -8,6 +8,11 @@ import { seed } from "../support/seed.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
 import { IllegalSequence, Monitor } from "./monitor.js"
 
+/** Fails the step after its first operator. */
+function enough({ kind }: StepEvent): void {
+  if (kind === "op-end") throw new WizardError("test/listener", "enough")
+}
+
 /** Events of a random history: both directions, refused and aborted transactions, views that come and go. */
 function record(random: Random, listen: (engine: Engine, event: StepEvent) => void): void {
   const engine = engineOf(SCHEMA)
@@ -18,13 +23,9 @@ function record(random: Random, listen: (engine: Engine, event: StepEvent) => vo
     const views = engine.catalog.views()
     if (random.chance(0.3)) codeOf(() => engine.addView(`v${i}`, { query: maker.query(), rules: RULES }))
     if (views.length > 2 && random.chance(0.15)) engine.catalog.remove(random.pick(views).id)
-    if (random.chance(0.1)) {
-      engine.append = () => {
-        throw new WizardError("test/append", "no room")
-      }
-    }
+    const stop = random.chance(0.1) ? engine.listen(enough) : () => {}
     codeOf(() => engine.transact(forms(randomTransaction(random))))
-    engine.append = undefined
+    stop()
     if (!random.chance(0.2) || engine.t < 3) continue
     const steps = 1 + random.below(2)
     for (let k = 0; k < steps; k++) engine.back()

@@ -7,7 +7,7 @@ import { verifyViews } from "../../src/verify/verify.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
-import { codeOf, datoms, deltaText, engineOf, forms, hear, rowsOf, snapshot, unary } from "./support.js"
+import { codeOf, datoms, deltaText, engineOf, failLate, forms, hear, rowsOf, snapshot, unary } from "./support.js"
 
 const VIEWS = [
   ["names", "[:find ?n :where [?e :name ?n]]"],
@@ -63,34 +63,30 @@ describe("a transaction that fails changes nothing", () => {
     await leavesNothing(engine, act, "db.error/nil-value")
   })
 
-  it("when append throws", async () => {
+  it("when the step fails at its end", async () => {
     const engine = populated()
-    engine.append = () => {
-      throw new WizardError("storage/full", "no room")
-    }
+    const stop = failLate(engine)
     const before = snapshot(engine)
-    expect(codeOf(() => engine.transact(forms(NEXT)))).toBe("storage/full")
+    expect(codeOf(() => engine.transact(forms(NEXT)))).toBe("test/late")
     expect(snapshot(engine)).toEqual(before)
-    engine.append = undefined
+    stop()
     expect((await verifyViews(engine)).divergence).toBeNull()
     expect(engine.transact(forms(NEXT)).t).toBe(4)
     expect((await verifyViews(engine)).divergence).toBeNull()
   })
 
-  it("when append throws on a transaction that outdates plans", async () => {
+  it("when the step fails at its end on a transaction that outdates plans", async () => {
     const engine = engineOf()
     engine.addView("v", { query: "[:find ?v :where [:x :a ?v]]" })
     engine.addView("w", { query: "[:find ?e ?v :where [?e :a ?v]]" })
     engine.transact(datoms(`[[1 :a 5] [2 :a 6]]`))
     const before = snapshot(engine)
-    engine.append = () => {
-      throw new WizardError("storage/full", "no room")
-    }
+    const stop = failLate(engine)
     const install = `[{:db/ident :a :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
                       {:db/id 1 :db/ident :x}]`
-    expect(codeOf(() => engine.transact(forms(install)))).toBe("storage/full")
+    expect(codeOf(() => engine.transact(forms(install)))).toBe("test/late")
     expect(snapshot(engine)).toEqual(before)
-    engine.append = undefined
+    stop()
     engine.transact(forms(install))
     expect(rowsOf(engine, "v")).toEqual(["[5]"])
     expect((await verifyViews(engine)).divergence).toBeNull()

@@ -84,18 +84,6 @@ describe("goto", () => {
     }
   })
 
-  it("does not append again what it steps over", () => {
-    const engine = engineOf(SCHEMA)
-    let appended = 0
-    engine.append = () => {
-      appended++
-    }
-    for (const name of ["A", "B", "C"]) engine.transact(forms(`[{:name "${name}"}]`))
-    goto(engine, 0)
-    goto(engine, 3)
-    expect(appended).toBe(3)
-  })
-
   it("a transaction in the middle of the history is refused, and changes nothing", () => {
     const engine = engineOf(SCHEMA)
     engine.addView("v", { query: "[:find ?n :where [_ :name ?n]]" })

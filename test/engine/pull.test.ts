@@ -13,6 +13,7 @@ import {
   contents,
   deltaText,
   engineOf,
+  failLate,
   forms,
   ranDuring,
   rowsOf,
@@ -133,11 +134,9 @@ describe("pull", () => {
       for (let i = 0; i < 10; i++) {
         step(engine, random)
         const before = snapshot(engine)
-        engine.append = () => {
-          throw new Error("disk full")
-        }
+        const stop = failLate(engine)
         step(engine, random)
-        engine.append = undefined
+        stop()
         expect(snapshot(engine)).toEqual(before)
       }
     }

@@ -1,3 +1,4 @@
+import { WizardError } from "../../src/base/error.js"
 import type { StepListener } from "../../src/circuit/trace.js"
 import { print } from "../../src/edn/print.js"
 import { read } from "../../src/edn/read.js"
@@ -91,6 +92,12 @@ export function hear(engine: Engine, listener: StepListener | undefined): void {
   hearing.get(engine)?.()
   if (listener !== undefined) hearing.set(engine, engine.listen(listener))
 }
+
+/** Makes every step of the engine fail when it has ended, until what this returns is called. */
+export const failLate = (engine: Engine, code = "test/late"): (() => void) =>
+  engine.listen(({ kind }) => {
+    if (kind === "tx-end") throw new WizardError(code, "no room")
+  })
 
 /** Every operator's id that ran in the next call, as the circuit's events tell. */
 export function ranDuring(engine: Engine, act: () => unknown): string[] {

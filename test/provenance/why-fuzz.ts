@@ -4,6 +4,8 @@ import { read } from "../../src/edn/read.js"
 import { sequence, type Value } from "../../src/edn/value.js"
 import { Engine } from "../../src/engine/engine.js"
 import type { Derivation } from "../../src/provenance/derivation.js"
+import { impossibility } from "../../src/provenance/impossibility.js"
+import { Question } from "../../src/provenance/question.js"
 import { why } from "../../src/provenance/why.js"
 import { Random } from "../support/random.js"
 import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
@@ -67,6 +69,8 @@ export function explainWorld(seed: number, count: { rows: number; datoms: number
       try {
         const answer = why(engine, id, row)
         if (answer === null) return `${at}: null`
+        const never = impossibility(new Question(engine, id, row))
+        if (never !== null) return `${at}: said to be impossible: ${never}`
         count.rows++
         count.datoms += datomsOf(answer.derivation).length
         if (!isSufficient(query, row, answer.derivation))

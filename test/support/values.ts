@@ -143,6 +143,17 @@ export const scalars: fc.Arbitrary<Value> = fc.oneof(
   picked(["a+", '"', '\\"', "\\\\", "[a-z]", "\ud800", "\\d"]).map((text) => new Regex(text)),
 )
 
+/** What is hard to keep: each as a string, a keyword, a symbol; doubles, characters, patterns. */
+export const trapValues: readonly Value[] = [
+  ...STRINGS,
+  ...[...KEYWORDS, ...STRINGS].map(keyword),
+  ...[...WORDS, ...STRINGS].map(symbol),
+  ...DOUBLES.map((value) => new Double(value)),
+  ...CHARS.map((text) => new Char(text)),
+  ...STRINGS.map((text) => new Regex(text)),
+  new List(STRINGS.map(keyword)),
+]
+
 /** Any value; small ones repeat often, so that equal parts meet. */
 export const values: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => {
   const items = fc.array(tie("value"), { maxLength: 4 })

@@ -25,9 +25,11 @@ export function derivationText(derivation: JsDerivation): string {
 }
 
 /** What a row lacks, clause by clause, and the advice. */
-export function whyNotText({ row, t, clauses, advice }: WhyNotResult): string {
+export function whyNotText({ row, t, clauses, advice, impossible }: WhyNotResult): string {
   const lines = [`${print(row.map(fromJs))} is not in the view at t${t}`, ...clauses.flatMap(clauseLines)]
-  if (advice === null) return [...lines, "no change of a few datoms was found that brings it in"].join("\n")
+  if (impossible !== null) return [...lines, `no facts can bring it in: ${impossible}`].join("\n")
+  if (advice === null)
+    return [...lines, "no change of up to 5 datoms was found that brings it in; there may be one"].join("\n")
   const sign = (mark: string) => (datom: readonly unknown[]) => `  ${mark} ${print(datom.map(fromJs))}`
   return [...lines, "it would be with", ...advice.retract.map(sign("-")), ...advice.add.map(sign("+"))].join("\n")
 }
@@ -51,7 +53,7 @@ function nodeText(node: Exclude<JsDerivation, JsDatomLeaf>): string {
   return `${parts.filter((part) => part !== "").join("  ")}${node.seen ? "  (derived above)" : ""}`
 }
 
-function leafText({ datom, t, line, file }: JsDatomLeaf): string {
+function leafText({ datom, t, source, line, file }: JsDatomLeaf): string {
   const at = line === null ? "" : `  ${file}:${line}`
-  return `${print(datom.map(fromJs))}  t${t}${at}`
+  return `${source === undefined ? "" : `${source} `}${print(datom.map(fromJs))}  t${t}${at}`
 }

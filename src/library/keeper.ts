@@ -1,0 +1,170 @@
+import { WizardError } from "../base/error.js"
+import type { CheckedDefinition, ViewDefinition } from "../engine/definition.js"
+import type { Engine } from "../engine/engine.js"
+import { goto } from "../engine/history.js"
+import { Journal } from "../engine/journal.js"
+import type { Listeners } from "../engine/listeners.js"
+import { type KeepDeltas, Recorder } from "../engine/recorder.js"
+import { restoreDatabase, restoreViews } from "../engine/restore.js"
+import type { StandingSources } from "../engine/sources.js"
+import { statesOf } from "../engine/states.js"
+import type { Kept, KeptView, Storage } from "../storage/storage.js"
+import type { OpenSources } from "./open-sources.js"
+import type { Origins } from "./origins.js"
+import type { SourceInputs } from "./source-input.js"
+
+/** What is to be kept. */
+export interface Living {
+  readonly engine: Engine
+  readonly listeners: Listeners
+  readonly sources: OpenSources
+  readonly origins: Origins
+}
+
+/** A view as people know it, beside what it computes. */
+export interface Naming {
+  readonly name: string
+  readonly sources: SourceInputs | undefined
+}
+
+/** Keeps a Wizard in a storage: what its methods do when there is one. Every promise resolves when what it did is durable. */
+export class Keeper {
+  readonly journal: Journal
+  readonly #engine: Engine
+  readonly #storage: Storage
+  readonly #meta: Map<string, string>
+
+  private constructor({ engine, listeners, origins }: Living, storage: Storage, kept: Kept, keep: KeepDeltas) {
+    this.#engine = engine
+    this.#storage = storage
+    this.#meta = new Map(kept.meta)
+    const recorder = new Recorder(engine, kept.values.length, keep, (n, origin) => origins.record(n, n + 1, origin))
+    this.journal = new Journal(engine, listeners, storage, recorder)
+  }
+
+  /** Brings the engine to where the storage left it; when that cannot be, the storage is closed, unchanged. */
+  static async open(storage: Storage, living: Living, keepDeltas: KeepDeltas | undefined): Promise<Keeper> {
+    const kept = await storage.load()
+    try {
+      await restore(living, kept)
+    } catch (error) {
+      await storage.abandon()
+      throw error
+    }
+    const keep = keepDeltas ?? policyOf(kept.meta.get("deltas"))
+    const keeper = new Keeper(living, storage, kept, keep)
+    if (keepDeltas !== undefined) await keeper.keepDeltas(keepDeltas)
+    return keeper
+  }
+
+  /** What was last said under a key; see `note`. */
+  noted(key: string): string | undefined {
+    return this.#meta.get(key)
+  }
+
+  note(key: string, value: string): Promise<void> {
+    return this.journal.alone(async () => {
+      if (this.#meta.get(key) === value) return
+      await this.journal.change({ meta: new Map([[key, value]]) })
+      this.#meta.set(key, value)
+    })
+  }
+
+  addView(id: string, definition: ViewDefinition, naming: Naming): Promise<void> {
+    return this.journal.alone(async () => {
+      const sources = textSources(id, naming.sources)
+      const view = this.#engine.addView(id, definition)
+      const addedView = keptView(id, view.definition, { name: naming.name, sources, createdT: this.#engine.t })
+      await this.journal.change({ addedView }, () => this.#engine.removeView(id))
+    })
+  }
+
+  removeView(id: string): Promise<void> {
+    return this.journal.alone(async () => {
+      this.#engine.catalog.get(id)
+      await this.journal.change({ removedView: id })
+      this.#engine.removeView(id)
+    })
+  }
+
+  async keepDeltas(keep: KeepDeltas): Promise<void> {
+    await this.note("deltas", String(keep))
+    await this.journal.alone(() => this.journal.recorder.keep(keep))
+  }
+
+  /** Writes down what every operator holds, as of the newest transaction. */
+  checkpoint(): Promise<void> {
+    return this.journal.alone(() => this.#checkpoint())
+  }
+
+  /** A checkpoint, and the end. */
+  close(): Promise<void> {
+    return this.journal.close(async () => {
+      try {
+        await this.#checkpoint()
+      } finally {
+        await this.#storage.close()
+      }
+    })
+  }
+
+  /** The end, of one that should not have been opened: nothing is written. */
+  abandon(): Promise<void> {
+    return this.journal.close(() => this.#storage.abandon())
+  }
+
+  async #checkpoint(): Promise<void> {
+    const engine = this.#engine
+    const { log } = engine.database
+    const here = engine.t
+    if (log.count < log.recorded) goto(engine, log.entry(log.recorded - 1).t)
+    await this.journal.change({})
+    const views = engine.catalog.views()
+    await this.#storage.checkpoint(
+      engine.t,
+      views.map(({ id }) => id),
+      views.flatMap(statesOf),
+    )
+    if (engine.t !== here) goto(engine, here)
+  }
+}
+
+async function restore({ engine, sources, origins }: Living, kept: Kept): Promise<void> {
+  restoreDatabase(engine, kept)
+  const standing = new Map<string, StandingSources>()
+  for (const { id, sources: logs } of kept.views) standing.set(id, await sources.open(logs))
+  restoreViews(engine, kept, standing)
+  for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
+}
+
+function keptView(
+  id: string,
+  { query, rules, args }: CheckedDefinition,
+  about: Pick<KeptView, "name" | "sources" | "createdT">,
+): KeptView {
+  return { id, query: query.span.source, rules: rules?.span.source, args, ...about }
+}
+
+/** Sources that can be read again: paths and texts. */
+function textSources(id: string, sources: SourceInputs | undefined): KeptView["sources"] {
+  const texts: Record<string, string> = {}
+  for (const [name, input] of Object.entries(sources ?? {})) {
+    const data = typeof input === "string" ? { log: input } : input
+    if (typeof data.log !== "string" || data.schema !== undefined || data.transactions !== undefined) {
+      throw new WizardError(
+        "storage/source",
+        `view ${id}: expected a log for the source ${name}, which can be read again`,
+        {
+          hint: "write its transactions to a file and give the path, or keep this view in memory",
+        },
+      )
+    }
+    texts[name] = data.log
+  }
+  return texts
+}
+
+function policyOf(text: string | undefined): KeepDeltas {
+  if (text === undefined || text === "none") return "none"
+  return text === "all" ? "all" : Number(text)
+}
