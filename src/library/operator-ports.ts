@@ -1,3 +1,4 @@
+import { integralsOf } from "../circuit/operator.js"
 import type { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 
@@ -28,7 +29,7 @@ interface Named {
 
 /** The integrals of an operator in the order of its state, as the view calls their columns. */
 export function portsOf(circuit: ViewCircuit, operator: ViewOperator): readonly Port[] {
-  const { state } = operator.node.operator
+  const state = integralsOf(operator.node.operator)
   const named = namesOf(circuit, operator)
   return state.map(({ width, size }, i) => {
     const { name, columns, places, isRank = false } = named[i] ?? { name: `∫${i + 1}`, columns: [] }

@@ -1,4 +1,4 @@
-import { stateSize } from "../circuit/operator.js"
+import { integralsOf, stateSize } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { compare } from "../edn/compare.js"
@@ -62,7 +62,7 @@ export class OperatorState {
     this.loop = loopOf(circuit, operator)
     this.ports = ports.map(({ name, columns, size }) => ({ name, columns, size }))
     this.#layouts = ports.map(({ layout }) => layout)
-    this.#integrals = node.operator.state
+    this.#integrals = integralsOf(node.operator)
     this.#dictionary = dictionary
     this.#exact = exact
   }
