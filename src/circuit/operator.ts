@@ -76,6 +76,9 @@ export interface Part {
 /** The further outputs of an operator that has only one. */
 export const NO_MORE: readonly number[] = []
 
+/** The integrals of an operator's inputs, or what else it keeps, by number. */
+export const integralsOf = ({ integrals, state }: Operator): readonly Integral[] => integrals ?? state
+
 /** Rows that an operator holds. */
 export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)
 

@@ -83,8 +83,23 @@ export class Catalog {
     return new Map(this.views().flatMap(({ definition }) => [...this.planner.databases(definition)]))
   }
 
-  /** The views that read the node, if it is an output or an error sink. */
-  watching(node: Node): readonly View[] {
+  /** The views of which one of the nodes is an output or an error sink, each once. */
+  watching(nodes: readonly Node[]): readonly View[] {
+    let first = NO_VIEWS
+    let all: Set<View> | undefined
+    for (let i = 0; i < nodes.length; i++) {
+      if (!nodes[i].watched) continue
+      const watchers = this.#watchersOf(nodes[i])
+      if (first.length === 0) first = watchers
+      else {
+        all ??= new Set(first)
+        for (const view of watchers) all.add(view)
+      }
+    }
+    return all === undefined ? first : [...all]
+  }
+
+  #watchersOf(node: Node): readonly View[] {
     return this.#watchers.get(node) ?? NO_VIEWS
   }
 
@@ -155,7 +170,7 @@ export class Catalog {
     const view = this.get(id)
     this.#entries.delete(id)
     for (const node of watched(view.circuit)) {
-      const others = this.watching(node).filter((other) => other !== view)
+      const others = this.#watchersOf(node).filter((other) => other !== view)
       if (others.length === 0) this.#watchers.delete(node)
       else this.#watchers.set(node, others)
     }
@@ -188,7 +203,7 @@ export class Catalog {
     this.builds++
     for (const node of watched(circuit)) {
       node.watched = true
-      this.#watchers.set(node, [...this.watching(node), view])
+      this.#watchers.set(node, [...this.#watchersOf(node), view])
     }
     return view
   }

@@ -1,6 +1,5 @@
 import { WizardError } from "../base/error.js"
 import { Circuit } from "../circuit/circuit.js"
-import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { Applied } from "../datom/applied.js"
 import { Database } from "../datom/database.js"
@@ -58,7 +57,6 @@ interface Attempt {
   undo(): unknown
 }
 
-const NO_VIEWS: readonly View[] = []
 const NONE_OLD: readonly { readonly view: View; readonly good: ZSet }[] = []
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
@@ -227,7 +225,7 @@ export class Engine {
     const old = outdated.length === 0 ? NONE_OLD : outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
     const report = new TransactionReport(this.database, applied, tempids)
-    const changed = this.#changed(ran)
+    const changed = this.catalog.watching(ran)
     for (let i = 0; i < changed.length; i++) {
       const view = changed[i]
       if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))
@@ -238,21 +236,5 @@ export class Engine {
 
   #renew({ view, good }: { view: View; good: ZSet }): Delta | undefined {
     return this.catalog.rebuild(view.id).resume(good)
-  }
-
-  /** The views whose output or error sinks ran, each once. */
-  #changed(ran: readonly Node[]): readonly View[] {
-    let first = NO_VIEWS
-    let all: Set<View> | undefined
-    for (let i = 0; i < ran.length; i++) {
-      if (!ran[i].watched) continue
-      const watching = this.catalog.watching(ran[i])
-      if (first.length === 0) first = watching
-      else {
-        all ??= new Set(first)
-        for (const view of watching) all.add(view)
-      }
-    }
-    return all === undefined ? first : [...all]
   }
 }
