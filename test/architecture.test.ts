@@ -38,6 +38,8 @@ const WITHOUT_NODE = [
   "provenance",
   "library",
   "notebook",
+  "session",
+  "command",
   "viz",
 ]
 

@@ -4,6 +4,10 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { describe, expect, test } from "vitest"
+import { execute } from "../src/command/execute.js"
+import { replyText } from "../src/command/reply-text.js"
+import { parseNotebook } from "../src/notebook/format.js"
+import { Session } from "../src/session/session.js"
 
 const ROOT = resolve(import.meta.dirname, "..")
 const README = readFileSync(join(ROOT, "README.md"), "utf8")
@@ -24,13 +28,26 @@ function argumentsOf(command: string): string[] {
 describe("the README", () => {
   test("has commands", () => expect(commands.length).toBeGreaterThan(5))
 
-  test.each(commands)("wizard %s", { timeout: 120_000 }, (command) => {
+  test.each(commands)("wizard %s", { timeout: 600_000 }, (command) => {
     const output = execFileSync(process.execPath, [join(ROOT, "bin/wizard.js"), ...argumentsOf(command)], {
       cwd: ROOT,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     })
     expect(output === "").toBe(command.startsWith("fmt"))
+  })
+
+  test("shows a session at the prompt as it is", async () => {
+    const [shown] = fences("console")
+    const text = readFileSync(join(ROOT, "notebooks/movies.md"), "utf8")
+    const session = await Session.open(parseNotebook(text, "movies.md"))
+    const lines: string[] = []
+    const options = { width: 120, ascii: false, color: false }
+    for (const [, command] of shown.matchAll(/^t\d+=> (.*)$/gm)) {
+      lines.push(`t${session.t}=> ${command}`, ...replyText(await execute(session, command), options))
+    }
+    expect(lines.length).toBeGreaterThan(20)
+    expect(shown).toBe(`${lines.join("\n")}\n`)
   })
 
   test("shows a library example that runs and prints what it says", () => {

@@ -1,7 +1,15 @@
-import type { Description, OperatorJson } from "../src/circuit/describe.js"
+import type { Description } from "../src/circuit/describe.js"
+import { producer } from "./loops.js"
+
+/** What rails need of a node: its id, and those whose outputs it reads; `sign` stands in place of `●` or `○`. */
+export interface RailNode {
+  readonly id: string
+  readonly inputs: readonly string[]
+  readonly sign?: string
+}
 
 interface Row {
-  readonly operator: OperatorJson
+  readonly node: RailNode
   readonly lane: number
   readonly sources: readonly number[]
   /** Which lanes are taken before and after the row. */
@@ -18,49 +26,50 @@ interface Row {
  *     ●─╯   c2.join      join ?m ?title
  */
 export function rails({ operators }: Description): string[] {
-  const rows = laid(operators)
-  const lanes = Math.max(0, ...rows.map(({ before, after }) => Math.max(before.length, after.length)))
+  const drawings = railRows(operators)
   const ids = Math.max(0, ...operators.map(({ id }) => id.length))
   const kinds = Math.max(0, ...operators.map(({ kind }) => kind.length))
-  return rows.map((row) => {
-    const { id, kind, columns } = row.operator
-    const glyphs = drawn(row, lanes)
-    return `${glyphs}  ${id.padEnd(ids)}  ${kind.padEnd(kinds)}  ${columns.join(" ")}`.trimEnd()
-  })
+  return operators.map(({ id, kind, columns }, i) =>
+    `${drawings[i]}  ${id.padEnd(ids)}  ${kind.padEnd(kinds)}  ${columns.join(" ")}`.trimEnd(),
+  )
 }
 
-/** Gives each operator a lane: that of the first input which nobody reads afterwards, else the first free one. */
-function laid(operators: readonly OperatorJson[]): Row[] {
-  const left = readers(operators)
+/** The lanes alone: a drawing for each node, all equally wide. O(nodes · lanes). */
+export function railRows(nodes: readonly RailNode[]): string[] {
+  const rows = laid(nodes)
+  const lanes = Math.max(0, ...rows.map(({ before, after }) => Math.max(before.length, after.length)))
+  return rows.map((row) => drawn(row, lanes))
+}
+
+/** Gives each node a lane: that of the first input which nobody reads afterwards, else the first free one. */
+function laid(nodes: readonly RailNode[]): Row[] {
+  const left = readers(nodes)
   const laneOf = new Map<string, number>()
   let lanes: (string | undefined)[] = []
-  return operators.map((operator) => {
-    const inputs = [...new Set(operator.inputs.map(producer))].filter((id) => laneOf.has(id))
+  return nodes.map((node) => {
+    const inputs = [...new Set(node.inputs.map(producer))].filter((id) => laneOf.has(id))
     for (const id of inputs) left.set(id, left.get(id)! - 1)
     const ending = inputs.filter((id) => left.get(id) === 0)
     const before = lanes
     const after = lanes.map((id) => (id !== undefined && ending.includes(id) ? undefined : id))
     const free = after.includes(undefined) ? after.indexOf(undefined) : after.length
     const lane = ending.length > 0 ? Math.min(...ending.map((id) => laneOf.get(id)!)) : free
-    laneOf.set(operator.id, lane)
-    after[lane] = (left.get(operator.id) ?? 0) > 0 ? operator.id : undefined
+    laneOf.set(node.id, lane)
+    after[lane] = (left.get(node.id) ?? 0) > 0 ? node.id : undefined
     lanes = after
-    return { operator, lane, sources: inputs.map((id) => laneOf.get(id)!), before, after: [...after] }
+    return { node, lane, sources: inputs.map((id) => laneOf.get(id)!), before, after: [...after] }
   })
 }
 
-/** An edge of errors is written `id!errors`. */
-const producer = (input: string): string => input.replace(/!errors$/, "")
-
-function readers(operators: readonly OperatorJson[]): Map<string, number> {
+function readers(nodes: readonly RailNode[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { inputs } of operators) {
+  for (const { inputs } of nodes) {
     for (const id of new Set(inputs.map(producer))) counts.set(id, (counts.get(id) ?? 0) + 1)
   }
   return counts
 }
 
-function drawn({ operator, lane, sources, before, after }: Row, lanes: number): string {
+function drawn({ node, lane, sources, before, after }: Row, lanes: number): string {
   const cells: string[] = Array.from({ length: lanes * 2 - 1 }, (_, x) =>
     x % 2 === 0 && after[x / 2] !== undefined ? "│" : " ",
   )
@@ -72,7 +81,7 @@ function drawn({ operator, lane, sources, before, after }: Row, lanes: number): 
     const goesOn = after[source] !== undefined && after[source] === before[source]
     cells[source * 2] = corner(goesOn, source === low, source === high)
   }
-  cells[lane * 2] = operator.inputs.length > 0 ? "●" : "○"
+  cells[lane * 2] = node.sign ?? (node.inputs.length > 0 ? "●" : "○")
   return cells.join("")
 }
 

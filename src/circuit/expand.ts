@@ -1,5 +1,5 @@
 import { type Place, place } from "../base/span.js"
-import { type Operator, stateSize } from "./operator.js"
+import { integralsOf, type Operator, stateSize } from "./operator.js"
 import type { ViewCircuit, ViewOperator } from "./view-circuit.js"
 
 /** One of DBSP's own operators: what each fused operator is made of. */
@@ -89,7 +89,7 @@ function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly
 
 /** What an operator holds of an input; an aggregate does not keep the rows, but what its folds make of them. */
 const integral = (operator: Operator, input: number): number =>
-  operator.kind === "aggregate" ? stateSize(operator) : (operator.state[input]?.size ?? 0)
+  operator.kind === "aggregate" ? stateSize(operator) : (integralsOf(operator)[input]?.size ?? 0)
 
 function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
   if (node.operator.primitive === true) {

@@ -41,6 +41,12 @@ export interface Operator {
   readonly state: readonly Integral[]
   /** Rows, groups and values that it holds beside them. */
   readonly held?: number
+  /** The integrals of its inputs one by one, where `state` does not hold them so: some may be made when they are asked for. */
+  readonly integrals?: readonly Integral[]
+  /** The operators that it runs besides being one itself, each before those that read it. */
+  readonly parts?: readonly Part[]
+  /** With parts: what it reads itself, in the way of `Part.inputs`. */
+  readonly reads?: readonly number[]
   /** It is one of DBSP's own operators already, and what `expand` shows of it. */
   readonly primitive?: boolean
   /** The rule in algebra, for people. */
@@ -49,7 +55,7 @@ export interface Operator {
   revert(inputs: readonly ZSet[]): void
   /** The same operator with empty state. */
   twin(): Operator
-  /** Of a nested circuit: keeps what its operators do in the next step. */
+  /** Makes the next step keep what operators inside do: those of a nested circuit, and parts, whose deltas `step` finds in `more`. */
   record?(): void
   /** What they did in the step that was recorded, round by round; the nodes are those of the nested circuit. */
   recorded?(): readonly { readonly iteration: number; readonly node: unknown; readonly delta: ZSet }[]
@@ -60,8 +66,18 @@ export interface Operator {
   hold?(holding: boolean): void
 }
 
+/** An operator that another one runs: nobody schedules it, and its delta is made only while somebody listens. */
+export interface Part {
+  readonly operator: Operator
+  /** What it reads: i ≥ 0 is an input of the operator that runs it, i < 0 the part ~i. */
+  readonly inputs: readonly number[]
+}
+
 /** The further outputs of an operator that has only one. */
 export const NO_MORE: readonly number[] = []
 
 /** Rows that an operator holds. */
 export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)
+
+/** The integrals of an operator's inputs, port by port, whether they are kept so or made when they are asked for. */
+export const integralsOf = ({ integrals, state }: Operator): readonly Integral[] => integrals ?? state

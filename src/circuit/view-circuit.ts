@@ -9,8 +9,10 @@ export interface ViewOperator {
   readonly id: string
   readonly n: number
   readonly node: Node
-  /** The circuit's key of the node; undefined for an operator inside a fixpoint, which comes and goes with it. */
+  /** The circuit's key of the node; undefined for one inside another, which comes and goes with it: in a fixpoint, or a star. */
   readonly key: string | undefined
+  /** Whether it stands inside a fixpoint, with a clock of its own. */
+  readonly isInLoop: boolean
   /** Ids of the operators that it reads; an edge of errors is written `id!errors`. */
   readonly inputs: readonly string[]
   readonly columns: readonly string[]

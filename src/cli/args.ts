@@ -31,12 +31,16 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText("after", EXIT_CODES)
+  sessionCommand(program, terminal, done)
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
+  exportingCommands(program, terminal, done)
+  servingCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -48,6 +52,25 @@ export function commandLine(terminal: Terminal, done: Done): Command {
       .configureOutput({ writeErr: () => undefined })
   }
   return program
+}
+
+/** `wizard [FILE.md]` itself, and what belongs to it. */
+function sessionCommand(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .argument("[file]", "a notebook (.md) to open; the tour without one")
+    .option("--no-tui", "a plain prompt instead of the screen, also without a terminal")
+    .option("--tour", "the tour once more")
+    .option("--db <file>", "the database file that keeps the session's state (.duckdb)")
+    .option("--json", "with --no-tui: a JSON line for each command")
+    .option("--color <when>", "auto, always or never")
+    .option("--ascii", "ASCII only")
+    .action((file, options) =>
+      done(import("./commands/notebook.js").then((m) => m.notebookCommand(file, options, terminal))),
+    )
+  program
+    .command("settings")
+    .description("show the settings and where each value comes from")
+    .action((options) => done(import("./commands/settings.js").then((m) => m.settingsCommand(options, terminal))))
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -119,8 +142,32 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
   ).action((file, options) => done(import("./commands/why.js").then((m) => m.whyNotCommand(file, options, terminal))))
   sourced(program.command("explain").description("show what a query compiles to"))
     .option("--level <level>", "plan, circuit or primitives", "circuit")
-    .option("--format <format>", "text, json, dot or mermaid")
+    .option("--format <format>", "text, json, dot, mermaid or svg")
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
+}
+
+function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
+  history(program.command("export").description("write what others read: a notebook as a page, a circuit as a drawing"))
+    .argument("<kind>", "html, svg, dot or mermaid")
+    .argument("[file]", "a notebook (.md), instead of a history")
+    .option("--view <name>", "of a notebook with several views")
+    .option("--level <level>", "plan, circuit or primitives")
+    .option("--at <t>", "with what every operator put out in transaction t")
+    .option("-o, --output <path>", "the file to write; - is stdout")
+    .addHelpText("after", HISTORY)
+    .action((kind, file, options) =>
+      done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
+    )
+}
+
+function servingCommands(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("serve")
+    .description("serve a notebook as a live page, on this machine alone; its address is the first line of stdout")
+    .argument("<file>", "a notebook (.md)")
+    .option("--port <n>", "any that is free when left out")
+    .option("--host <address>", "another than 127.0.0.1: whoever reaches it and has the address can drive the session")
+    .action((file, options) => done(import("./commands/serve.js").then((m) => m.serveCommand(file, options, terminal))))
 }
 
 const rowCommand = (command: Command, example: string): Command =>
@@ -152,22 +199,20 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["export", "import", "sync", "view", "serve", "settings", "completion"]
-
+const LATER = ["import", "sync", "view", "completion"]
 function refuseUnknown(argv: readonly string[], program: Command): void {
-  const words = argv.filter((word) => !word.startsWith("-") || word === "-")
+  const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
   const known = program.commands.map((command) => command.name())
-  if (name === undefined) {
-    if (argv.some((word) => /^(-h|--help|--version)$/.test(word)) || words[0] === "help") return
-    throw notYet("the terminal notebook (wizard without a command)")
-  }
-  if (known.includes(name)) return
+  if (name === undefined || known.includes(name)) return
   if (LATER.includes(name)) throw notYet(`wizard ${name}`)
-  if (name.endsWith(".md")) throw notYet("the terminal notebook (wizard FILE.md)")
+  if (name.endsWith(".md")) return
   const near = nearest(name, known)
   throw new WizardError("cli/unknown-command", `there is no command ${name}`, {
-    hint: near === undefined ? `commands are ${known.join(", ")}` : `did you mean wizard ${near}?`,
+    hint:
+      near === undefined
+        ? `commands are ${known.join(", ")}; a notebook ends with .md`
+        : `did you mean wizard ${near}?`,
   })
 }
 

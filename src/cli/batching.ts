@@ -1,9 +1,9 @@
 import { fromJs } from "../edn/js.js"
 import { print } from "../edn/print.js"
+import { type Fields, row } from "../library/datum.js"
 import type { Wizard } from "../library/wizard.js"
 import type { BatchDivergence } from "../verify/batching.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
-import { type Fields, row } from "./datum.js"
 import { type History, instantOf, openDatabase } from "./history.js"
 
 /** Feeds a history one transaction at a time, and what came of it again in other batches. What is refused is passed over. */

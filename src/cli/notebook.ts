@@ -1,3 +1,6 @@
+import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Wizard } from "../library/wizard.js"
 import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
 import type { RunResult } from "../notebook/result.js"
@@ -30,4 +33,18 @@ export function noteErrors({ result }: Ran, terminal: Terminal): void {
     if (status === "ok") continue
     terminal.note(error === undefined ? `error[notebook/${status}]: ${message}\n  --> ${file}:${line}` : error.report())
   }
+}
+
+/** The view that is meant: the one that is named, or the only one. Throws `view/unknown`, `cli/usage`. */
+export function viewOf(wizard: Wizard, file: string, given: string | undefined): string {
+  const views = wizard.views()
+  if (given !== undefined && views.includes(given)) return given
+  if (given === undefined && views.length === 1) return views[0]
+  const near = given === undefined ? undefined : nearest(given, views)
+  const names = views.length === 0 ? "the notebook has no view" : `the views are ${views.join(", ")}`
+  const message = given === undefined ? `${file} has ${views.length} views` : `no view ${given}`
+  const code = given === undefined ? "cli/usage" : "view/unknown"
+  throw new WizardError(code, message, {
+    hint: near === undefined ? `name one by --view: ${names}` : `did you mean ${near}?`,
+  })
 }

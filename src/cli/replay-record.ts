@@ -1,5 +1,6 @@
 import { print } from "../edn/print.js"
-import { changes, type Fields, row, rows } from "./datum.js"
+import { type Fields, row, rows } from "../library/datum.js"
+import { operatorRecord, transactionRecord } from "../library/trace-record.js"
 import type { End, ReplayEvent } from "./replay.js"
 import { table } from "./table.js"
 import { errorFields } from "./terminal.js"
@@ -10,17 +11,13 @@ export type Printed = Exclude<ReplayEvent, { kind: "compared" }>
 /** An event of a replay as a record. */
 export function replayRecord(event: Printed, datoms = false): Fields {
   switch (event.kind) {
-    case "operator": {
-      const { t, op, kind, iteration, delta, state } = event.event
-      return { t, op, kind, iteration, delta: changes(delta.changes), state }
-    }
+    case "operator":
+      return operatorRecord({ ...event.event, changes: event.event.delta.changes })
     case "refused":
       return { t: event.t, tx: null, error: errorFields(event.error), datoms: datoms ? [] : undefined }
     case "transaction": {
-      const { t, tx, delta, failure, ms } = event
       const written = event.datoms?.map(([e, a, v, , added]) => row([e, a, v, added]))
-      if (delta !== null) return { t, tx, delta: changes(delta), ms, datoms: written }
-      return { t, tx, delta: null, failed: failure && failureFields(failure), ms, datoms: written }
+      return { ...transactionRecord(event), ms: event.ms, datoms: written }
     }
     case "divergence":
       return { divergence: divergenceFields(event.divergence) }
@@ -36,22 +33,6 @@ export function replayRecord(event: Printed, datoms = false): Fields {
 }
 
 type Of<Kind extends ReplayEvent["kind"]> = Extract<ReplayEvent, { kind: Kind }>
-
-const failureFields = ({
-  code,
-  message,
-  row: binding,
-  op,
-  line,
-  column,
-}: NonNullable<Of<"transaction">["failure"]>) => ({
-  code,
-  message,
-  row: row(binding),
-  op,
-  line: line ?? null,
-  column: column ?? null,
-})
 
 /** Where the view and an oracle differ. */
 export function divergenceFields({

@@ -1,5 +1,5 @@
 import { print } from "../edn/print.js"
-import { row } from "./datum.js"
+import { row } from "../library/datum.js"
 
 /** Rows under their column heads, aligned; the last line counts them. */
 export function table(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {

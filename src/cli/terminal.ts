@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream"
 import { WizardError } from "../base/error.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { type Datum, ednLine, jsonLine } from "./datum.js"
+import { type Datum, ednLine, jsonLine } from "../library/datum.js"
 
 /** How data are printed: a record a line for programs, or text for people. */
 export type Mode = "text" | "json" | "edn"

@@ -10,6 +10,7 @@ import { Rows } from "../circuit/operators/rows.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { printBinding } from "../datalog/print.js"
 import { identity } from "../edn/print.js"
+import { isSet } from "../plan/is-set.js"
 import type {
   Aggregate as AggregatePlan,
   ErrorsOf,
@@ -87,14 +88,27 @@ function scanRecipe(plan: ScanPlan, dictionary: Dictionary): Recipe {
   return { key, build: () => new Scan({ source, e, a, v, tx }, take, equal) }
 }
 
-function joinRecipe({ left, right, on, columns }: JoinPlan): Recipe {
+/** What a join needs to know of its columns: those of the right side count down from −1. */
+export function joinParameters({ left, right, on, columns }: JoinPlan) {
   const keys = [positions(left, on), positions(right, on)] as const
   const take = columns.map((column) => {
     const at = left.columns.indexOf(column)
     return at >= 0 ? at : ~right.columns.indexOf(column)
   })
-  const widths = [left.columns.length, right.columns.length] as const
-  return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take) }
+  return { widths: [left.columns.length, right.columns.length] as const, keys, take }
+}
+
+function joinRecipe(plan: JoinPlan): Recipe {
+  const { widths, keys, take } = joinParameters(plan)
+  // Follows from the inputs, so that equal keys and inputs mean equal operators still.
+  const fresh = [isFacts(plan.left), isFacts(plan.right)] as const
+  return { key: `join ${keys[0]}=${keys[1]} → ${take}`, build: () => new Join(widths, keys, take, fresh) }
+}
+
+/** Whether each row is one fact: then it comes once, when it was not there, and goes once. */
+function isFacts(plan: Plan): boolean {
+  if (plan.kind === "filter") return isFacts(plan.input) && isSet(plan)
+  return plan.kind === "scan" && isSet(plan)
 }
 
 function aggregateRecipe({ input, group, folds, columns }: AggregatePlan, dictionary: Dictionary): Recipe {

@@ -8,13 +8,14 @@ import type { ErrorSink, ViewCircuit, ViewOperator } from "../circuit/view-circu
 import { faultColumn } from "../plan/build.js"
 import { planInputs } from "../plan/inputs.js"
 import { isRenaming } from "../plan/is-renaming.js"
-import type { Fixpoint, Plan, Port, QueryPlan } from "../plan/plan.js"
+import type { Fixpoint, Join, Plan, Port, QueryPlan } from "../plan/plan.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import { type Plain, recipe } from "./build-operator.js"
 import { compileLoop, type Member, portName, type Shared } from "./loop-compilation.js"
 import { OperatorIds } from "./operator-ids.js"
 import { describeOperator, KINDS, sideOutput } from "./place.js"
 import type { Recipe } from "./recipe.js"
+import { readersOf, type StarPlan, starOf, starRecipe } from "./star.js"
 
 export interface CompileOptions {
   /** Keeps apart what views must not share: the values of their `:in`. */
@@ -59,6 +60,7 @@ class Compilation {
   readonly #fresh = new Set<Node>()
   readonly #borrowed = new Set<Node>()
   readonly #given: ViewCircuit["given"][number][] = []
+  #readers: ReadonlyMap<Plan, number> = new Map()
 
   constructor(circuit: Circuit, shared: Shared) {
     this.#circuit = circuit
@@ -66,6 +68,7 @@ class Compilation {
   }
 
   run(plan: QueryPlan): Compiled {
+    this.#readers = readersOf(plan)
     const set = this.#place(setOf(plan.find))
     const origins = new Map<string, { operator: string; span: Plan["span"] }>()
     const errors = plan.errors.map((stream): ErrorSink => {
@@ -129,6 +132,8 @@ class Compilation {
         return this.#placeFixpoint(plan)
       case "recur":
         throw new Error(`the loop ${plan.loop.name} is read outside itself`)
+      case "join":
+        return this.#placeJoin(plan)
       default:
         return this.#placeOperator(plan)
     }
@@ -143,6 +148,36 @@ class Compilation {
       const input = plan.kind === "rows" ? plan.input : -1
       if (!this.#given.some((given) => given.node === node)) this.#given.push({ node, input, columns: plan.columns })
     }
+    return placed
+  }
+
+  #placeJoin(plan: Join): Placed {
+    const star = starOf(plan, this.#readers)
+    return star === undefined ? this.#placeOperator(plan) : this.#placeStar(star)
+  }
+
+  /** The star stands where the last of its joins is; the others are its parts. */
+  #placeStar(star: StarPlan): Placed {
+    const { sides, joins, shape } = star
+    const last = joins.length - 1
+    const ids = new Map<number, string>()
+    const names = shape.joins.map(({ inputs }) => inputs)
+    const inputs = sides.map((side) => this.#place(side))
+    const name = (s: number): string => (s >= 0 ? inputs[s].id : (ids.get(s) ?? ""))
+    for (let i = 0; i < last; i++) ids.set(~i, this.#shared.ids.next(joins[i].path, "join"))
+    const placed = this.#put(joins[last], "join", starRecipe(star), inputs, names[last].map(name))
+    placed.operator.node.parts.forEach((node, i) => {
+      const id = name(~i)
+      const operator = {
+        ...describeOperator(joins[i], id, names[i].map(name)),
+        n: 0,
+        node,
+        key: undefined,
+        isInLoop: false,
+      }
+      this.#operators.push(operator)
+      this.#placed.set(joins[i], { operator, edge: node.output, source: "", id })
+    })
     return placed
   }
 
@@ -178,7 +213,7 @@ class Compilation {
     }
     const id = this.#shared.ids.next(plan.path, kind)
     const described = describeOperator(plan, id, from)
-    const operator: ViewOperator = { ...described, n: 0, node, key: full }
+    const operator: ViewOperator = { ...described, n: 0, node, key: full, isInLoop: false }
     this.#operators.push(operator)
     return { operator, edge: node.output, source: String(node.rank), id }
   }
@@ -199,7 +234,7 @@ function inside(members: readonly Member[], loop: LoopCircuit): ViewOperator[] {
     .flatMap(({ described, node, nested }) => {
       const { operator } = node
       const deeper = operator instanceof FixpointOperator ? inside(nested, operator.loop) : []
-      return [...deeper, { ...described, n: 0, node, key: undefined }]
+      return [...deeper, { ...described, n: 0, node, key: undefined, isInLoop: true }]
     })
 }
 

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.js"
 import type { Plain } from "./build-operator.js"
 
 /** What a view says of an operator, whatever node it turns out to be. */
-export type Described = Omit<ViewOperator, "n" | "node" | "key">
+export type Described = Omit<ViewOperator, "n" | "node" | "key" | "isInLoop">
 
 /** `plan` as an operator of that id; rounds are no columns that anyone asked for. */
 export function describeOperator(plan: Plan, id: string, inputs: readonly string[]): Described {

@@ -213,7 +213,7 @@ class Compilation {
     )
     if (fresh) this.#fresh.add(node)
     for (const [, input] of fresh ? inputs : []) if (!this.#fresh.has(input)) this.#borrowed.add(input)
-    const about = { id, n: 0, inputs: inputs.map(([from]) => from), columns, places: undefined }
+    const about = { id, n: 0, inputs: inputs.map(([from]) => from), columns, places: undefined, isInLoop: false }
     this.#operators.push({ ...about, node, key: full, clause: "", span: undefined, scope: "" })
     if (node.more.length > 0) this.#sink(id, node)
     return node
@@ -228,7 +228,7 @@ class Compilation {
     if (fresh && !this.#fresh.has(edge.writer)) this.#borrowed.add(edge.writer)
     const columns = [...Array.from({ length: width - 1 }, (_, i) => `?${i}`), `!${operator}`]
     const inputs = [`${operator}!errors`]
-    const about = { id: `${operator}.errors`, n: 0, inputs, columns, places: undefined }
+    const about = { id: `${operator}.errors`, n: 0, inputs, columns, places: undefined, isInLoop: false }
     this.#operators.push({ ...about, node, key: full, clause: "", span: undefined, scope: "" })
     this.#errors.push({ node, operator, columns, fault: width - 1, span: undefined, origins: new Map() })
   }

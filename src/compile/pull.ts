@@ -1,4 +1,3 @@
-import { WizardError } from "../base/error.js"
 import { Pull, type Tree } from "../circuit/operators/pull.js"
 import { identity } from "../edn/print.js"
 import type { Pull as PullPlan } from "../plan/plan.js"
@@ -32,22 +31,10 @@ export function treeFunction(tree: PullTree, dictionary: Dictionary): Tree {
   const names = new RootNames(tree, dictionary)
   const maker = new TreeMaker(tree, dictionary)
   const shape = pullShape(tree, dictionary)
-  return (root, facts) => {
-    try {
-      return dictionary.encode(maker.make(names.entity(root, facts), shape, facts))
-    } catch (thrown) {
-      throw thrown instanceof RangeError ? tooDeep(thrown) : thrown
-    }
-  }
+  return (root, facts) => dictionary.encode(maker.make(names.entity(root, facts), shape, facts))
 }
 
 function treeKey({ text, attributes, lookups }: PullTree): string {
   const said = [...attributes].map(([ident, { id, ...rest }]) => `${ident} ${identity(id)} ${Object.values(rest)}`)
   return [text, lookups.join(" "), ...said.sort()].join("; ")
 }
-
-const tooDeep = (cause: RangeError): WizardError =>
-  new WizardError("pull/too-deep", "expected a tree of fewer levels: this one does not fit into memory", {
-    hint: "give the recursion a depth, {:next 100}",
-    cause,
-  })

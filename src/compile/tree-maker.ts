@@ -1,6 +1,8 @@
+import { WizardError } from "../base/error.js"
 import type { FactReader } from "../circuit/operators/pull.js"
 import { compare } from "../edn/compare.js"
 import { identity } from "../edn/print.js"
+import { MAX_TREE } from "../edn/stack.js"
 import { EdnMap, Keyword, keyword, type Value } from "../edn/value.js"
 import type { PullTree } from "../plan/pull-tree.js"
 import type { Dictionary } from "../zset/dictionary.js"
@@ -20,12 +22,22 @@ interface Place {
   readonly depths: readonly number[]
   readonly seen: Seen
   readonly owners: Owners
+  /** The forms that are open around it. */
+  readonly forms: number
 }
+
+/** A tree within a tree, that is to be shown. */
+class Inner {
+  constructor(readonly place: Place) {}
+}
+
+/** Asks for trees within, and is told them. */
+type Showing<T> = Generator<Inner, T, Value>
 
 /**
  * Makes trees of facts: what a pull pattern shows of an entity. Nil when there is nothing to show. A recursion ends at its depth, and
  * at an entity where it has been on the way: a wildcard then shows references, another pattern nothing. A component that contains itself is
- * shown once more as a reference. O(facts read · log).
+ * shown once more as a reference. Throws `pull/too-deep` for more than `MAX_TREE` forms within each other. O(facts read · log).
  */
 export class TreeMaker {
   readonly #dictionary: Dictionary
@@ -40,11 +52,24 @@ export class TreeMaker {
   }
 
   make(entity: number, shape: Shape, facts: FactReader): Value {
-    return this.#show({ entity, shape, depths: shape.depths, seen: undefined, owners: undefined }, facts)
+    const root = { entity, shape, depths: shape.depths, seen: undefined, owners: undefined, forms: 0 }
+    // Level by level on a stack of its own, for trees are deep.
+    const stack = [this.#show(root, facts)]
+    let told: Value = null
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { done, value } = top.next(told)
+      if (!done) stack.push(this.#show(value.place, facts))
+      else {
+        stack.pop()
+        told = value
+      }
+    }
+    return told
   }
 
-  #show(place: Place, facts: FactReader): Value {
+  *#show(place: Place, facts: FactReader): Showing<Value> {
     const { entity, shape, depths } = place
+    if (place.forms >= MAX_TREE) throw tooDeep()
     const entries = new Map<unknown, readonly [Value, Value]>()
     const set = (key: Value, value: Value) => entries.set(key instanceof Keyword ? key : identity(key), [key, value])
     if (shape.wildcard || shape.id) set(ID, this.#dictionary.decode(entity))
@@ -53,13 +78,14 @@ export class TreeMaker {
       ...place,
       seen: goes ? { entity, shape, depths, up: place.seen } : place.seen,
       owners: { entity, up: place.owners },
+      forms: place.forms + 1,
     }
     const own = shape.wildcard || shape.named.size > 0 ? this.#factsOf(entity, facts) : NO_FACTS
     if (shape.wildcard) {
       for (const [a, values] of own) {
         if (shape.named.has(a)) continue
         const step = this.#plainStep(a, facts)
-        const value = this.#valueOf(step, values, below, 0, facts)
+        const value = yield* this.#valueOf(step, values, below, 0)
         if (value !== undefined) set(step.key, value)
       }
     }
@@ -67,7 +93,7 @@ export class TreeMaker {
       const codes = step.reverse ? this.#referrers(step.a, entity, facts) : (own.get(step.a) ?? NONE)
       const ends = step.leads === "again" && (depths[i] === 0 || hasBeen(place.seen, entity, step))
       const depth = ends ? (shape.wildcard ? REFERENCES : 0) : depths[i]
-      const found = this.#valueOf(step, codes, below, depth, facts, i)
+      const found = yield* this.#valueOf(step, codes, below, depth, i)
       const value = step.xform === undefined ? found : (step.xform.call([found ?? null]) ?? undefined)
       const shown = value ?? step.otherwise
       if (shown !== undefined) set(step.key, shown)
@@ -76,44 +102,40 @@ export class TreeMaker {
   }
 
   /** Undefined when there is nothing to show. */
-  #valueOf(
-    step: Step,
-    codes: readonly number[],
-    below: Place,
-    depth: number,
-    facts: FactReader,
-    i = -1,
-  ): Value | undefined {
+  *#valueOf(step: Step, codes: readonly number[], below: Place, depth: number, i = -1): Showing<Value | undefined> {
     if (codes.length === 0) return undefined
     const many = step.many ?? codes.length > 1
     const sorted = this.#inOrder(codes).slice(0, many ? step.limit : 1)
     const shown: Value[] = []
+    const inside = many ? { ...below, forms: below.forms + 1 } : below
     for (const code of sorted) {
-      const value = this.#lead(step, code, below, depth, facts, i)
+      const found = this.#lead(step, code, inside, depth, i)
+      const value = found instanceof Inner ? yield found : found
       if (value !== null) shown.push(value)
     }
     if (shown.length === 0) return undefined
     return many ? shown : shown[0]
   }
 
-  /** What is shown of one value: nil for nothing. */
-  #lead({ leads }: Step, code: number, below: Place, depth: number, facts: FactReader, i: number): Value {
-    const { seen, owners, shape } = below
+  /** What is shown of one value, or the tree that is; nil for nothing. */
+  #lead({ leads }: Step, code: number, below: Place, depth: number, i: number): Value | Inner {
+    const { seen, owners, shape, forms } = below
     if (leads === "value") return this.#dictionary.decode(code)
-    if (leads === "reference" || depth === REFERENCES) return this.#reference(code)
+    if (leads === "reference" || depth === REFERENCES) return this.#reference(code, forms)
     if (leads === "whole") {
-      if (isOwner(owners, code)) return this.#reference(code)
-      return this.#show({ entity: code, shape: WHOLE, depths: NONE, seen, owners }, facts)
+      if (isOwner(owners, code)) return this.#reference(code, forms)
+      return new Inner({ entity: code, shape: WHOLE, depths: NONE, seen, owners, forms })
     }
     if (leads === "again") {
       if (depth === 0) return null
       const depths = below.depths.with(i, depth - 1)
-      return this.#show({ entity: code, shape, depths, seen, owners: undefined }, facts)
+      return new Inner({ entity: code, shape, depths, seen, owners: undefined, forms })
     }
-    return this.#show({ entity: code, shape: leads, depths: leads.depths, seen, owners: undefined }, facts)
+    return new Inner({ entity: code, shape: leads, depths: leads.depths, seen, owners: undefined, forms })
   }
 
-  #reference(code: number): Value {
+  #reference(code: number, forms: number): Value {
+    if (forms >= MAX_TREE) throw tooDeep()
     return new EdnMap([[ID, this.#dictionary.decode(code)]])
   }
 
@@ -161,6 +183,11 @@ const IDENT = keyword("db/ident")
 const WHOLE: Shape = { wildcard: true, id: false, steps: [], named: new Set(), depths: [] }
 const NONE: readonly number[] = []
 const NO_FACTS: ReadonlyMap<number, readonly number[]> = new Map()
+
+const tooDeep = (): WizardError =>
+  new WizardError("pull/too-deep", `expected at most ${MAX_TREE} forms within each other in a tree`, {
+    hint: "give the recursion a depth, {:next 100}",
+  })
 
 /** In the place of a depth: no further, but show what is there. */
 const REFERENCES = -1

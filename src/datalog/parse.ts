@@ -15,10 +15,17 @@ export function parseQuery(source: Source): Query {
   return parse(source, "Query", diagnoseQuery) as Query
 }
 
-/** The tree of a vector of rules `[[(ancestor ?a ?b) …] …]`. Throws as `parseQuery`. */
+/** The tree of a vector of rules `[[(ancestor ?a ?b) …] …]`: the same one each time, for many views share one text. Throws as `parseQuery`. */
 export function parseRules(source: Source): Rules {
-  return parse(source, "Rules", diagnoseRules) as Rules
+  let rules = ruleTrees.get(source)
+  if (rules === undefined) {
+    rules = parse(source, "Rules", diagnoseRules) as Rules
+    ruleTrees.set(source, rules)
+  }
+  return rules
 }
+
+const ruleTrees = new WeakMap<Source, Rules>()
 
 function parse(source: Source, start: "Query" | "Rules", diagnose: (source: Source) => WizardError | undefined) {
   return attempt(source, () => {

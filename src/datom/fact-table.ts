@@ -1,12 +1,12 @@
+import { CodeTable } from "../zset/code-table.js"
 import { mix2 } from "../zset/hash.js"
-import { HeadTable } from "./head-table.js"
 import { A, E, type Log, V } from "./log.js"
 import { TripleTable } from "./triple-table.js"
 
 /**
  * The set of facts that hold, as log positions: at most one for each (e, a, v).
  *
- *     heads     entity → head: its newest fact, or MANY when it had more than a few at a time
+ *     heads     entity → head + 1: its newest fact, or MANY when it had more than a few at a time
  *                        filter: two bits for each of its facts, chosen by (a, v); a fact whose bits are not set is not there
  *     log.link  −2 − the entity's next fact; −1 at the last one
  *     many      the facts of the other entities, by (e, a, v)
@@ -16,7 +16,7 @@ import { TripleTable } from "./triple-table.js"
  */
 export class FactTable {
   readonly #log: Log
-  readonly #heads = new HeadTable()
+  readonly #heads = new CodeTable(2)
   readonly #many: TripleTable
   #size = 0
 
@@ -35,7 +35,7 @@ export class FactTable {
     const cell = this.#heads.cell(e)
     const head = cells[cell] - 1
     if (head === MANY) return this.#many.find(e, a, v)
-    if (head === NONE || !within(cells[cell + 2], bits(a, v))) return NONE
+    if (head === NONE || !within(cells[cell + 1], bits(a, v))) return NONE
     const { a: as, v: vs, link } = this.#log
     let p = head
     while (p >= 0 && (vs[p] !== v || as[p] !== a)) p = NEXT - link[p]
@@ -50,14 +50,14 @@ export class FactTable {
     const head = cells[cell] - 1
     const mark = bits(a[position], v[position])
     link[position] = LAST
-    if (head === NONE) this.#heads.place(cell, e[position], position, mark)
-    else if (head === MANY || within(cells[cell + 2], mark)) {
+    if (head === NONE) this.#place(cell, position, mark)
+    else if (head === MANY || within(cells[cell + 1], mark)) {
       const found = head === MANY ? this.#many.add(position) : this.#search(position, cell)
       if (found >= 0) return found
     } else {
       link[position] = NEXT - head
       cells[cell] = position + 1
-      cells[cell + 2] |= mark
+      cells[cell + 1] |= mark
     }
     this.#size++
     return NONE
@@ -74,9 +74,16 @@ export class FactTable {
       let p = head
       while (NEXT - link[p] !== position) p = NEXT - link[p]
       link[p] = link[position]
-    } else if (link[position] === LAST) this.#heads.erase(cell)
+    } else if (link[position] === LAST) this.#heads.release(cell)
     else cells[cell] = NEXT - link[position] + 1
     this.#size--
+  }
+
+  #place(free: number, position: number, mark: number): void {
+    const cell = this.#heads.claim(free, this.#log.e[position])
+    const { cells } = this.#heads
+    cells[cell] = position + 1
+    cells[cell + 1] = mark
   }
 
   /** `add` of a fact that the filter does not exclude: walks the chain, and sets its filter anew. */
@@ -96,7 +103,7 @@ export class FactTable {
     if (steps >= FEW) return this.#spread(position, cell)
     link[position] = NEXT - head
     cells[cell] = position + 1
-    cells[cell + 2] = filter
+    cells[cell + 1] = filter
     return NONE
   }
 
@@ -132,4 +139,4 @@ const NEXT = -2
 const LAST = -1
 
 /** Facts of one entity after which a walk ends with a move to the table. */
-const FEW = 16
+const FEW = 8

@@ -23,6 +23,7 @@ export class Schema {
   readonly #dictionary: Dictionary
   readonly #own = new Map<number, Attribute>()
   readonly #concerns = new Set<number>()
+  #lowest = 0
   /** Entity → its facts under Datomic's own attributes: attribute code → value codes. */
   readonly #facts = new Map<number, Map<number, number[]>>()
   readonly #byEntity = new Map<number, Attribute>()
@@ -36,6 +37,7 @@ export class Schema {
       this.#own.set(code, { ...attribute, code })
       if (attribute.ident !== own.DB_TX_INSTANT) this.#concerns.add(code)
     }
+    this.#lowest = Math.min(...this.#concerns)
   }
 
   /** The attribute of an ident, of an entity or of an `a` column. O(1). */
@@ -88,7 +90,8 @@ export class Schema {
 
   /** Whether a fact under this `a` column belongs here. */
   concerns(a: number): boolean {
-    return this.#concerns.has(a)
+    // Codes go down, and those were given out first: nearly every other attribute is below them.
+    return a >= this.#lowest && this.#concerns.has(a)
   }
 
   /** Whether `refresh` has something to do. */

@@ -10,6 +10,9 @@ export type FrameKind = "text" | "vector" | "list" | "set" | "map" | "tag" | "di
 /** How deep forms may nest: printing, comparing and the rest go down by recursion. */
 export const MAX_DEPTH = 1000
 
+/** How deep the forms of a pulled tree may nest: with the row and the answer around it the tree can be read back. */
+export const MAX_TREE = MAX_DEPTH - 8
+
 /**
  * The forms that are open while a text is read, as a stack of its own so that no nesting overflows JavaScript's. Offsets are
  * those of `source`, the text at hand; a frame whose beginning is dropped from it keeps its line.

@@ -31,7 +31,7 @@ export class Catalog {
   readonly #circuit: Circuit
   readonly #entries = new Map<string, Entry>()
   /** The views that read a node: of an output its change, of an error sink its status. */
-  readonly #watchers = new Map<Node, Set<View>>()
+  readonly #watchers = new Map<Node, readonly View[]>()
   #schemaVersion: number
   /** Counts the circuits that were built: while it stays, every view runs what it ran. */
   builds = 0
@@ -84,8 +84,8 @@ export class Catalog {
   }
 
   /** The views that read the node, if it is an output or an error sink. */
-  watching(node: Node): ReadonlySet<View> | undefined {
-    return this.#watchers.get(node)
+  watching(node: Node): readonly View[] {
+    return this.#watchers.get(node) ?? NO_VIEWS
   }
 
   add(id: string, definition: ViewDefinition): View {
@@ -155,9 +155,9 @@ export class Catalog {
     const view = this.get(id)
     this.#entries.delete(id)
     for (const node of watched(view.circuit)) {
-      const watchers = this.#watchers.get(node)
-      watchers?.delete(view)
-      if (watchers?.size === 0) this.#watchers.delete(node)
+      const others = this.watching(node).filter((other) => other !== view)
+      if (others.length === 0) this.#watchers.delete(node)
+      else this.#watchers.set(node, others)
     }
     this.#release(view.circuit)
   }
@@ -187,10 +187,8 @@ export class Catalog {
     this.#entries.set(id, { view, planned, places: circuit.places })
     this.builds++
     for (const node of watched(circuit)) {
-      const watchers = this.#watchers.get(node)
       node.watched = true
-      if (watchers === undefined) this.#watchers.set(node, new Set([view]))
-      else watchers.add(view)
+      this.#watchers.set(node, [...this.watching(node), view])
     }
     return view
   }

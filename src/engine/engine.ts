@@ -10,9 +10,11 @@ import type { Value } from "../edn/value.js"
 import type { UserAggregate } from "../plan/asked.js"
 import type { PlanFunction } from "../plan/context.js"
 import { Dictionary } from "../zset/dictionary.js"
+import type { ZSet } from "../zset/zset.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
 import type { Arguments, ViewDefinition } from "./definition.js"
+import type { Delta } from "./delta.js"
 import { Hearing } from "./hearing.js"
 import { Input } from "./input.js"
 import { type Report, TransactionReport } from "./report.js"
@@ -56,7 +58,8 @@ interface Attempt {
   undo(): unknown
 }
 
-const NO_VIEWS: ReadonlySet<View> = new Set()
+const NO_VIEWS: readonly View[] = []
+const NONE_OLD: readonly { readonly view: View; readonly good: ZSet }[] = []
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
 /**
@@ -192,10 +195,8 @@ export class Engine {
     const { change, undo } = attempt
     this.#stepping = true
     try {
-      const outdated = [...this.catalog.outdated()]
-      const changed = change && this.catalog.change(change)
-      if (changed !== undefined && !outdated.includes(changed)) outdated.push(changed)
-      for (const view of outdated) this.catalog.plannable(view.id)
+      const outdated = this.#outdated(change)
+      for (let i = 0; i < outdated.length; i++) this.catalog.plannable(outdated[i].id)
       return this.#step(attempt, outdated)
     } catch (error) {
       this.#circuit.revert()
@@ -208,6 +209,13 @@ export class Engine {
     }
   }
 
+  /** The views to be made anew: what they assumed has changed. */
+  #outdated(change: ArgumentChange | undefined): readonly View[] {
+    const outdated = this.catalog.outdated()
+    const changed = change && this.catalog.change(change)
+    return changed === undefined || outdated.includes(changed) ? outdated : [...outdated, changed]
+  }
+
   #refuseWhileStepping(): void {
     if (!this.#stepping) return
     throw new WizardError("engine/stepping", "expected no change while a transaction is being stepped", {
@@ -216,24 +224,35 @@ export class Engine {
   }
 
   #step({ applied, tempids }: Attempt, outdated: readonly View[]): Report {
-    const old = outdated.map((view) => ({ view, good: view.good() }))
+    const old = outdated.length === 0 ? NONE_OLD : outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
     const report = new TransactionReport(this.database, applied, tempids)
-    for (const view of this.#changed(ran)) {
+    const changed = this.#changed(ran)
+    for (let i = 0; i < changed.length; i++) {
+      const view = changed[i]
       if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))
     }
-    for (const { view, good } of old) report.set(view.id, this.catalog.rebuild(view.id).resume(good))
+    for (let i = 0; i < old.length; i++) report.set(old[i].view.id, this.#renew(old[i]))
     return report
   }
 
+  #renew({ view, good }: { view: View; good: ZSet }): Delta | undefined {
+    return this.catalog.rebuild(view.id).resume(good)
+  }
+
   /** The views whose output or error sinks ran, each once. */
-  #changed(ran: readonly Node[]): ReadonlySet<View> {
-    let views: Set<View> | undefined
+  #changed(ran: readonly Node[]): readonly View[] {
+    let first = NO_VIEWS
+    let all: Set<View> | undefined
     for (let i = 0; i < ran.length; i++) {
       if (!ran[i].watched) continue
-      views ??= new Set()
-      for (const view of this.catalog.watching(ran[i]) ?? []) views.add(view)
+      const watching = this.catalog.watching(ran[i])
+      if (first.length === 0) first = watching
+      else {
+        all ??= new Set(first)
+        for (const view of watching) all.add(view)
+      }
     }
-    return views ?? NO_VIEWS
+    return all === undefined ? first : [...all]
   }
 }

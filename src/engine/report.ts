@@ -23,8 +23,8 @@ export interface Report {
 export class TransactionReport implements Report {
   readonly t: number
   readonly tempids: ReadonlyMap<Value, number>
-  readonly deltas = new Map<string, Delta>()
-  readonly failed: string[] = []
+  #deltas: Map<string, Delta> | undefined
+  #failed: string[] | undefined
   readonly #database: Database
   readonly #applied: Applied
 
@@ -40,10 +40,23 @@ export class TransactionReport implements Report {
     return tx === NONE ? null : (this.#database.dictionary.decode(tx) as number)
   }
 
+  get deltas(): ReadonlyMap<string, Delta> {
+    return this.#deltas ?? NO_DELTAS
+  }
+
+  get failed(): readonly string[] {
+    return this.#failed ?? NO_NAMES
+  }
+
   /** What a view changed; undefined when it stands failed. */
   set(view: string, delta: Delta | undefined): void {
-    if (delta === undefined) this.failed.push(view)
-    else if (!delta.isEmpty) this.deltas.set(view, delta)
+    if (delta === undefined) {
+      this.#failed ??= []
+      this.#failed.push(view)
+    } else if (!delta.isEmpty) {
+      this.#deltas ??= new Map()
+      this.#deltas.set(view, delta)
+    }
   }
 
   get datoms(): readonly Datom[] {
@@ -65,3 +78,6 @@ export class TransactionReport implements Report {
     return all
   }
 }
+
+const NO_DELTAS: ReadonlyMap<string, Delta> = new Map()
+const NO_NAMES: readonly string[] = []

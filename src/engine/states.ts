@@ -1,3 +1,4 @@
+import { integralsOf } from "../circuit/operator.js"
 import type { ViewOperator } from "../circuit/view-circuit.js"
 import type { KeptState } from "../storage/storage.js"
 import type { Integral } from "../zset/integral.js"
@@ -9,8 +10,7 @@ export function statesOf(view: View): KeptState[] {
   const { id, circuit, failure } = view
   const all: KeptState[] = []
   for (const operator of circuit.operators) {
-    const { state } = operator.node.operator
-    for (let port = 0; port < state.length; port++) {
+    for (let port = 0; port < integralsOf(operator.node.operator).length; port++) {
       all.push({ view: id, operator: operator.id, port, ...contents(operator, port, circuit.operators) })
     }
   }
@@ -23,7 +23,7 @@ type Contents = Pick<KeptState, "rows" | "iterations">
 
 function contents(operator: ViewOperator, port: number, operators: readonly ViewOperator[]): Contents {
   const { node } = operator
-  const integral = node.operator.state[port]
+  const integral = integralsOf(node.operator)[port]
   if (node.operator.kind === "fixpoint") {
     const relations = node.operator.state.length / 2
     return port < relations ? facts(integral) : apart(integral, integral.width - 1)

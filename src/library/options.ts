@@ -46,11 +46,3 @@ export interface Change {
 
 /** Returns what is to be transacted next, as EDN text or values, or nothing. */
 export type Subscriber = (change: Change) => string | readonly unknown[] | undefined
-
-/** A transaction of the history. */
-export interface TransactionInfo {
-  readonly t: number
-  readonly tx: number | null
-  readonly written: Written | null
-  readonly label: string | null
-}

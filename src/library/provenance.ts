@@ -2,7 +2,7 @@ import { fromJs, toJs } from "../edn/js.js"
 import { identity } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
+import { countAt, visit } from "../engine/history.js"
 import type { Derivation } from "../provenance/derivation.js"
 import { why } from "../provenance/why.js"
 import { whyNot } from "../provenance/why-not.js"
@@ -36,7 +36,10 @@ export interface JsDerivationNode {
 /** A datom `[e a v tx]`, the t that asserted it, and where that was written, when it is known. */
 export interface JsDatomLeaf {
   readonly datom: JsRow
+  /** 0 in a further source, which is whole before t 1. */
   readonly t: number
+  /** The name of the further source that has the datom: `$b`. */
+  readonly source?: string
   readonly line: number | null
   readonly file: string | null
 }
@@ -48,6 +51,8 @@ export interface WhyNotResult {
   readonly clauses: readonly ClauseResult[]
   /** Datoms `[e a v]` to add and retract as raw datoms; null when none were found that help. */
   readonly advice: { readonly add: readonly JsRow[]; readonly retract: readonly JsRow[] } | null
+  /** Why no facts of whatever kind can bring the row in; null when that is not proven, though no advice may have been found. */
+  readonly impossible: string | null
 }
 
 /** How many bindings got past a clause, and when none did, those that had come so far, by variable. */
@@ -78,6 +83,7 @@ export function explainAbsence(engine: Engine, { id, row, t, exact }: RowQuestio
       row: jsRow(answer.row, exact),
       t: answer.t,
       clauses: clauses.map((clause) => ({ ...clause, nearest: clause.nearest.map((each) => jsRecord(each, exact)) })),
+      impossible: answer.impossible,
       advice: advice && {
         add: advice.add.map((triple) => jsRow(triple, exact)),
         retract: advice.retract.map((triple) => jsRow(triple, exact)),
@@ -94,16 +100,8 @@ export interface RowQuestion {
 }
 
 /** Goes to t, and back to where it was whatever happens. */
-function asOf<T>(engine: Engine, t: number | undefined, ask: () => T): T {
-  const here = engine.t
-  if (t === undefined || t === here) return ask()
-  try {
-    goto(engine, t)
-    return ask()
-  } finally {
-    goto(engine, here)
-  }
-}
+const asOf = <T>(engine: Engine, t: number | undefined, ask: () => T): T =>
+  t === undefined || t === engine.t ? ask() : visit(engine, countAt(engine.database.log, t), ask)
 
 /** The row as values. JS does not tell 1 from 1.0: a row of the view that looks the same in JS is meant. */
 function rowOf(engine: Engine, id: string, given: readonly unknown[], exact: boolean): readonly Value[] {

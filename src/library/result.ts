@@ -29,6 +29,14 @@ export class RowDelta {
     return this.#delta.retracts.map((row) => jsRow(row, this.#exact))
   }
 
+  /** How many rows come and how many go, whatever their weights: known without converting any. */
+  get sizes(): { readonly plus: number; readonly minus: number } {
+    const { weights, length } = this.#delta.codes
+    let plus = 0
+    for (let i = 0; i < length; i++) if (weights[i] > 0) plus++
+    return { plus, minus: length - plus }
+  }
+
   get changes(): readonly RowChange[] {
     return this.#delta.weighted.map(([weight, row]) => ({ weight, row: jsRow(row, this.#exact) }))
   }

@@ -1,3 +1,4 @@
+import { WizardError } from "../base/error.js"
 import { stateSize } from "../circuit/operator.js"
 import type { StepListener } from "../circuit/trace.js"
 import { Delta } from "../engine/delta.js"
@@ -45,4 +46,10 @@ export function traceListener(engine: Engine, exact: boolean, listener: TraceLis
       listener({ ...about, ...iteration, delta, state: stateSize(node.operator) })
     }
   }
+}
+
+/** Throws `event/unknown` for any other event. */
+export function requireTrace(event: string): void {
+  if (event === "trace") return
+  throw new WizardError("event/unknown", `no event ${event}`, { hint: 'there is "trace"' })
 }

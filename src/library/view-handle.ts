@@ -1,7 +1,11 @@
 import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Span } from "../base/span.js"
 import { type Description, describe, type Level } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
-import { fromJs } from "../edn/js.js"
+import { compare } from "../edn/compare.js"
+import { fromJs, toJs } from "../edn/js.js"
+import { decodeRow, type Row } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import type { Journal } from "../engine/journal.js"
 import type { Listeners } from "../engine/listeners.js"
@@ -9,10 +13,20 @@ import type { Report } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
 import { writeDefinition } from "../workspace/definition/write.js"
+import { Least } from "./least.js"
+import { contains, end, isBeyond, OperatorState, type RowPage } from "./operator-state.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
 export type ViewFailure = Omit<ReturnType<typeof failureJson>, "row"> & { readonly row: JsRow }
+
+/** What a view was made of. */
+export interface ViewText {
+  readonly query: string
+  readonly rules: string | undefined
+  readonly args: readonly unknown[]
+  readonly sources: readonly string[]
+}
 
 /** From what the query means to what runs: relational algebra, the operators, DBSP's primitives. */
 export type ExplainLevel = "plan" | Level
@@ -52,12 +66,6 @@ export class ViewHandle {
     return this.#view.find
   }
 
-  /** The texts of the query and its rules. */
-  get texts(): { readonly query: string; readonly rules: string | undefined } {
-    const { query, rules } = this.#view.definition
-    return { query: query.span.source.text, rules: rules?.span.source.text }
-  }
-
   /** The view's circuit as a definition: primitives, query and plan (EDN). `addView` takes it back, on any day and on any data. */
   definition(): string {
     return writeDefinition(this.#engine.catalog, this.id)
@@ -88,6 +96,30 @@ export class ViewHandle {
     return rows.map((row) => jsRow(row, this.#exact))
   }
 
+  /** Some of the rows in canonical order; the page alone is sorted. Throws as `rows`. O(n log(offset + limit)). */
+  page(page: RowPage = {}): { readonly count: number; readonly rows: readonly JsRow[] } {
+    const view = this.#view
+    if (view.failure !== undefined || view.find === "tuple" || view.find === "scalar") {
+      const rows = this.rows()
+      const { offset = 0, limit = 20, filter } = page
+      const fitting = rows.filter((row) => contains(row.map(fromJs), filter))
+      return { count: fitting.length, rows: fitting.slice(offset, offset + limit) }
+    }
+    const set = view.set()
+    const { dictionary } = this.#engine.database
+    const least = new Least<{ readonly row: Row }>(end(page), (a, b) => compare(a.row, b.row))
+    for (let i = 0; i < set.length; i++) {
+      if (page.filter === undefined && isBeyond(least, set.rows[i * set.width], dictionary)) {
+        least.count++
+        continue
+      }
+      const row = decodeRow(set.row(i), dictionary)
+      if (contains(row, page.filter)) least.add({ row })
+    }
+    const rows = least.sorted().slice(page.offset ?? 0)
+    return { count: least.count, rows: rows.map(({ row }) => jsRow(row, this.#exact)) }
+  }
+
   /**
    * Other values for `:in`, in order, as a transaction of its own. The change of the view, undefined when it stands failed; of a Wizard
    * that is kept in a file a promise of it, which resolves when the values are durable. Awaiting it is right either way.
@@ -108,6 +140,33 @@ export class ViewHandle {
     if (level !== "plan") return describe(this.id, this.#view.circuit, level)
     const operators = describePlan(this.#engine.catalog.plan(this.id))
     return { view: this.id, level, operators, output: operators[operators.length - 1].id }
+  }
+
+  /** What an operator holds as of now, by its id. Throws `operator/unknown` with the nearest. */
+  state(op: string): OperatorState {
+    const { circuit } = this.#view
+    const operator = circuit.operators.find(({ id }) => id === op)
+    if (operator !== undefined)
+      return new OperatorState(circuit, operator, this.#engine.database.dictionary, this.#exact)
+    const near = nearest(
+      op,
+      circuit.operators.map(({ id }) => id),
+    )
+    throw new WizardError("operator/unknown", `view ${this.id} has no operator ${op}`, {
+      hint: near === undefined ? "explain shows its operators" : `did you mean ${near}?`,
+    })
+  }
+
+  /** The texts of query and rules as they were given, the values of `:in` as of now, and the names of further sources. */
+  get text(): ViewText {
+    const { query, rules, args, sources } = this.#view.definition
+    const text = ({ source: { text }, start, end }: Span) => text.slice(start, end)
+    return {
+      query: text(query.span),
+      rules: rules && text(rules.span),
+      args: args.map((value) => toJs(value, this.#exact)),
+      sources: [...sources.keys()],
+    }
   }
 
   get #view(): View {

@@ -2,30 +2,31 @@ import { WizardError } from "../base/error.js"
 import type { Description } from "../circuit/describe.js"
 import type { Diagnostic } from "../datalog/check.js"
 import { Engine } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
-import { type Change as EngineChange, Listeners } from "../engine/listeners.js"
+import { Listeners } from "../engine/listeners.js"
 import type { KeepDeltas } from "../engine/recorder.js"
 import { type Verification, type VerifyOptions, verifyViews } from "../verify/verify.js"
 import { userAggregates } from "./aggregate.js"
+import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
 import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
-import { definitionOf, formsOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
+import { History } from "./history.js"
+import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
 import { Keeper } from "./keeper.js"
 import { loadConfig } from "./load-config.js"
 import { OpenSources } from "./open-sources.js"
-import type { LoadOptions, Subscriber, TransactHost, TransactionInfo } from "./options.js"
+import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
-import { RowDelta, TransactionResult } from "./result.js"
-import { type TraceListener, traceListener } from "./trace.js"
+import { type RowDelta, TransactionResult } from "./result.js"
+import { listenerOf } from "./subscription.js"
+import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { watchFor } from "./watch.js"
 
-export type { TransactInput, ViewSpec } from "./input.js"
-export type { Change, LoadOptions, Subscriber, TransactHost, TransactionInfo } from "./options.js"
+export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
@@ -41,16 +42,17 @@ export class Wizard {
   readonly #sources: OpenSources
   readonly #exact: boolean
   readonly #origins = new Origins()
+  /** The recorded transactions: to look at any of them, and at what operators did in it. */
+  readonly history: History
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
-    const { now, rounds } = options
-    const functions = userFunctions(options.functions ?? {})
-    const aggregates = userAggregates(options.aggregates ?? {})
-    this.#engine = new Engine({ functions, aggregates, now, rounds })
+    const { functions = {}, aggregates = {}, ...rest } = options
+    this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
   }
 
   /**
@@ -60,8 +62,7 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    const { database, keepDeltas } = options
-    if (database !== undefined) await wizard.#keep(database, keepDeltas)
+    if (options.database !== undefined) await wizard.#keep(options.database, options.keepDeltas)
     try {
       await loadConfig(config, wizard, wizard.#keeper)
     } catch (error) {
@@ -80,11 +81,6 @@ export class Wizard {
   /** The t of the last transaction in force; 0 before the first. */
   get t(): number {
     return this.#engine.t
-  }
-
-  /** Every transaction of the history: where it was written and how it is called, also those that `goto` went back over. O(history). */
-  transactions(): readonly TransactionInfo[] {
-    return this.#origins.transactions(this.#engine.database)
   }
 
   /**
@@ -166,12 +162,7 @@ export class Wizard {
    */
   subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
     this.view(id)
-    const listener = ({ view, t, tx, delta }: EngineChange) => {
-      const { asserts, retracts } = new RowDelta(delta, this.#exact)
-      const forms = subscriber({ view, t, tx, asserts, retracts })
-      return forms === undefined ? undefined : formsOf(forms)
-    }
-    return this.#listeners.add(id, listener, name)
+    return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
   /**
@@ -179,9 +170,8 @@ export class Wizard {
    * stays: loading it again gives the newest state.
    */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
-    const move = () => goto(this.#engine, t)
-    const moved = this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
-    return new Map([...moved].map(([id, delta]) => [id, new RowDelta(delta, this.#exact)]))
+    const move = () => this.history.goto(t)
+    return this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
   }
 
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
@@ -198,6 +188,11 @@ export class Wizard {
   /** Writes what every operator holds to the file, where SQL finds it (`state`, `view_row`); `close` does so too. */
   async checkpoint(): Promise<void> {
     await this.#keeper?.checkpoint()
+  }
+
+  /** The attributes that the schema and the facts of now have. O(facts). */
+  attributes(): readonly AttributeInfo[] {
+    return attributesOf(this.#engine)
   }
 
   /** Compares views with the full query, answered by an oracle that shares nothing with the circuit. */
@@ -230,8 +225,7 @@ export class Wizard {
 
   /** Step events; returns what takes the listener away. Costs nothing while there is none. */
   on(event: "trace", listener: TraceListener): () => void {
-    if (event !== "trace")
-      throw new WizardError("event/unknown", `no event ${String(event)}`, { hint: 'there is "trace"' })
+    requireTrace(event)
     return this.#engine.listen(traceListener(this.#engine, this.#exact, listener))
   }
 

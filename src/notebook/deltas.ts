@@ -18,9 +18,16 @@ export class Deltas {
   /** Transactions that ended half-way, because a listener went wrong: what they changed is not told, but it is in the log. */
   readonly #untold = new Set<number>()
   #steppingBack = false
+  /** Rows for which there is room still; what finds none is not told. */
+  #room: number
 
-  constructor(wizard: Wizard, operators: readonly { readonly view: string; readonly op: string }[]) {
+  constructor(
+    wizard: Wizard,
+    operators: readonly { readonly view: string; readonly op: string }[],
+    room = Number.POSITIVE_INFINITY,
+  ) {
     this.#wizard = wizard
+    this.#room = room
     for (const { view, op } of operators) this.#ofOperator.set(`${view} ${op}`, new Map())
     if (operators.length > 0) wizard.on("trace", (event) => this.#trace(event))
   }
@@ -35,10 +42,26 @@ export class Deltas {
   }
 
   record(t: number, result: TransactionResult): void {
-    for (const [view, delta] of result.deltas) this.add(view, t, changesOf(delta.changes))
+    for (const [view, delta] of result.deltas) {
+      const { plus, minus } = delta.sizes
+      if (plus + minus > this.#room) this.#untold.add(t)
+      else this.add(view, t, changesOf(delta.changes))
+    }
+  }
+
+  /** What comes after t has not happened. */
+  forget(t: number): void {
+    const keep = (at: number) => at <= t
+    for (const deltas of [...this.#ofView.values(), ...this.#ofOperator.values()]) {
+      for (const at of deltas.keys()) if (!keep(at)) deltas.delete(at)
+    }
+    for (const key of this.#failures.keys()) if (!keep(Number(key.split(" ")[1]))) this.#failures.delete(key)
+    for (const at of this.#untold) if (!keep(at)) this.#untold.delete(at)
+    for (const [view, since] of this.#since) this.#since.set(view, Math.min(since, t))
   }
 
   add(view: string, t: number, delta: readonly Change[]): void {
+    this.#room -= delta.length
     const deltas = this.#ofView.get(view)
     deltas?.set(t, sum([deltas.get(t) ?? [], delta]))
   }

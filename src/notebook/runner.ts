@@ -8,7 +8,14 @@ import { type Cell, cells, type Document, type Kind } from "./document.js"
 import { atWord } from "./place.js"
 import { type CellResult, type RunResult, statusOf } from "./result.js"
 import { checkRules } from "./rules.js"
-import { type RunOptions, Stage } from "./stage.js"
+import { isInterruption, type RunOptions, Stage } from "./stage.js"
+
+/** A cell that was run, and the t after which it stands. */
+export interface Ran {
+  readonly cell: Cell
+  readonly t: number
+  readonly outcome: Outcome | undefined
+}
 
 /**
  * Runs a notebook top to bottom on a fresh Wizard in memory. Never throws for what a cell says: a cell that goes wrong has its error,
@@ -17,15 +24,11 @@ import { type RunOptions, Stage } from "./stage.js"
 export async function runNotebook(document: Document, options: RunOptions = {}): Promise<RunResult> {
   const stage = await Stage.open(document, options)
   stage.warnings.push(...document.warnings)
-  const ran: { cell: Cell; t: number; outcome: Outcome | undefined }[] = []
-  for (const cell of cells(document)) {
-    const outcome = await runCell(stage, cell)
-    ran.push({ cell, t: outcome?.t ?? stage.t, outcome })
-    stage.above.push(cell)
-  }
+  const ran: Ran[] = []
+  for (const cell of cells(document)) ran.push(await runCell(stage, cell))
   await options.afterwards?.(stage.wizard)
   await stage.wizard.close()
-  const results = ran.map(({ cell, t, outcome }) => resultOf(stage, cell, t, outcome))
+  const results = ran.map((each) => resultOf(stage, each))
   const isOk = ({ status }: CellResult): boolean => status === "ok"
   return {
     cells: results,
@@ -38,13 +41,22 @@ export async function runNotebook(document: Document, options: RunOptions = {}):
   }
 }
 
-async function runCell(stage: Stage, cell: Cell): Promise<Outcome | undefined> {
+/** Runs a cell that stands below those that ran before. What goes wrong with it is told by `resultOf`; only an interruption is thrown. */
+export async function runCell(stage: Stage, cell: Cell): Promise<Ran> {
+  await stage.options.pause?.()
+  const outcome = await attempt(stage, cell)
+  stage.above.push(cell)
+  return { cell, t: outcome?.t ?? stage.t, outcome }
+}
+
+async function attempt(stage: Stage, cell: Cell): Promise<Outcome | undefined> {
   try {
     checkCell(stage, cell)
     if (cell.kind === "expect") return await runExpect(stage, cell)
     await RUN[cell.kind](stage, cell)
     return undefined
   } catch (thrown) {
+    if (isInterruption(thrown)) throw thrown
     stage.errors.set(cell, stage.located(thrown, cell))
     return undefined
   }
@@ -80,7 +92,8 @@ const divergencesOf = ({ differences }: Stage): RunResult["divergences"] =>
     .flatMap(([{ line }, all]) => all.map(({ divergence }) => ({ line, divergence })))
     .sort((a, b) => a.divergence.t - b.divergence.t)
 
-function resultOf(stage: Stage, cell: Cell, t: number, outcome: Outcome | undefined): CellResult {
+/** What became of a cell, as of now: a view may differ from its full query only later. */
+export function resultOf(stage: Stage, { cell, t, outcome }: Ran): CellResult {
   const about = {
     file: stage.file,
     line: cell.line,

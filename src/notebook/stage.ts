@@ -6,7 +6,7 @@ import { SourceLogs } from "../library/open-sources.js"
 import type { SourceData } from "../library/source-input.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import { type TransactHost, Wizard } from "../library/wizard.js"
-import type { Divergence } from "../verify/verify.js"
+import type { Divergence, Verification } from "../verify/verify.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { Deltas } from "./deltas.js"
 import { attribute, type Cell, cells, type Document } from "./document.js"
@@ -18,10 +18,18 @@ export interface RunOptions {
   readonly readFile?: (path: string) => Promise<string>
   /** Reads a transaction log, for a view's further sources: a path as for `readFile`. */
   readonly readLog?: (path: string) => AsyncIterable<LoggedTransaction>
-  /** Whether every view is compared with its full query after every transaction: true when left out. */
-  readonly verify?: boolean
+  /** Whether every view is compared with its full query after every transaction, or which of them now: true when left out. */
+  readonly verify?: boolean | ((view: string) => boolean)
+  /** Told of each comparison, and of those that `verify` has left out. */
+  readonly compared?: (view: string, verification: Verification | undefined) => void
+  /** Called before each cell and transaction: lets others run; what it throws ends the run (`session/interrupted`). */
+  readonly pause?: () => Promise<void>
+  /** Rows of views' deltas that are kept for expectations: all when left out; others are found by stepping back and forward again. */
+  readonly remember?: number
   /** Names of the oracles that answer the full query: naive when left out. */
   readonly oracles?: readonly string[]
+  /** The Wizard to run on, empty or as `adopt` says; one in memory when left out. */
+  readonly wizard?: Wizard
   /** Called when all cells have run. */
   readonly afterwards?: (wizard: Wizard) => Promise<void>
 }
@@ -48,6 +56,7 @@ export class Stage {
   /** The cell that defines each view, and the differences of its views from the full query. */
   readonly definedBy = new Map<string, Cell>()
   readonly differences = new Map<Cell, Difference[]>()
+  readonly #specs = new Map<string, ViewSpec>()
   /** The t of the `tx` and `load` cells that were run, by name (of a load: its last). */
   readonly transactions = new Map<string, number>()
   /** The lines of each query's answer. */
@@ -67,12 +76,12 @@ export class Stage {
   }
 
   static async open(document: Document, options: RunOptions): Promise<Stage> {
-    const wizard = await Wizard.load({}, { exact: true, now: () => instant(0) })
+    const wizard = options.wizard ?? (await Wizard.load({}, WIZARD))
     const operators = cells(document).flatMap((cell) => {
       const op = cell.kind === "expect" ? attribute(cell, "op") : undefined
       return op === undefined ? [] : targets(document, cell).map((view) => ({ view, op }))
     })
-    return new Stage(document, options, wizard, new Deltas(wizard, operators))
+    return new Stage(document, options, wizard, new Deltas(wizard, operators, options.remember))
   }
 
   get file(): string {
@@ -81,6 +90,7 @@ export class Stage {
 
   /** A transaction that takes the next t. */
   async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+    await this.options.pause?.()
     this.t++
     await this.#transact(input, written)
   }
@@ -103,7 +113,8 @@ export class Stage {
 
   /** Adds a view that a cell defines, and compares it with its full query at once. */
   async addView(id: string, spec: ViewSpec, cell: Cell): Promise<ViewHandle> {
-    const view = await this.wizard.addView(id, spec)
+    const view = await this.#put(id, spec)
+    this.#specs.set(id, spec)
     this.definedBy.set(id, cell)
     this.deltas.added(id, this.t)
     if (view.status !== "ok") this.deltas.fail(id, this.t, viewFailure(id, view.status))
@@ -111,11 +122,34 @@ export class Stage {
     return view
   }
 
+  /** A new view or, in its place, another; the old one stays when the new one is refused. */
+  async #put(id: string, spec: ViewSpec): Promise<ViewHandle> {
+    const old = this.#specs.get(id)
+    if (old === undefined || !this.wizard.views().includes(id)) return this.wizard.addView(id, spec)
+    const { args } = this.wizard.view(id).text
+    await this.wizard.removeView(id)
+    try {
+      return await this.wizard.addView(id, spec)
+    } catch (thrown) {
+      await this.wizard.addView(id, { ...old, args })
+      throw thrown
+    }
+  }
+
+  /** A view that is there already, as a cell has defined it; its deltas are not known before now. */
+  adopt(id: string, spec: ViewSpec, cell: Cell): void {
+    this.#specs.set(id, spec)
+    this.definedBy.set(id, cell)
+    this.deltas.added(id, this.t)
+  }
+
   /** Compares one view with its full query. */
   async verify(view: string): Promise<void> {
-    if (this.options.verify === false) return
-    const { oracles } = this.options
-    const { verified, skipped, divergence } = await this.wizard.verify({ views: [view], ...(oracles && { oracles }) })
+    const { oracles, verify = true, compared } = this.options
+    if (typeof verify === "boolean" ? !verify : !verify(view)) return compared?.(view, undefined)
+    const verification = await this.wizard.verify({ views: [view], ...(oracles && { oracles }) })
+    const { verified, skipped, divergence } = verification
+    compared?.(view, verification)
     this.verified += verified
     this.skipped += skipped
     if (divergence === null) return
@@ -169,6 +203,9 @@ export class Stage {
   }
 }
 
+/** Whether it ends the whole run: somebody wanted it to stop. */
+export const isInterruption = (thrown: unknown): boolean => asWizardError(thrown).code === "session/interrupted"
+
 async function readSourceLog(path: string, { readLog }: RunOptions): Promise<SourceData> {
   if (readLog === undefined) {
     throw new WizardError("source/no-files", "this notebook runs where no logs can be read", {
@@ -189,6 +226,9 @@ export const viewFailure = (
   })
 
 const outcome = (message: string | null): string => (message === null ? "does not fail" : `fails (${message})`)
+
+/** How notebooks load a Wizard. */
+export const WIZARD = { exact: true, now: () => instant(0) } as const
 
 /** 2000-01-01 + t seconds. */
 const instant = (t: number): Date => new Date(Date.UTC(2000, 0, 1) + t * 1000)

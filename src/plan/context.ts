@@ -11,6 +11,7 @@ import { type JoinChoice, JoinOrder } from "./join-order.js"
 import type { OpenLoop } from "./open-loop.js"
 import type { Plan, QueryPlan } from "./plan.js"
 import type { PlanSource } from "./source-scope.js"
+import { apartFrom } from "./substitute.js"
 
 export type { PlanAttribute, PlanFunction } from "./asked.js"
 
@@ -52,7 +53,7 @@ export class Context {
 
   constructor(readonly around: Surroundings) {
     this.joins = new JoinOrder(around.joins)
-    this.rules = ruleIndex(around.rules)
+    this.rules = apartFrom(new Set(around.inputs.flatMap(({ columns }) => columns)), ruleIndex(around.rules))
     const strata = stratify(around.rules).filter((stratum) => stratum.recursive)
     this.#strata = new Map(strata.flatMap(({ names }) => names.map((name) => [name, names] as const)))
   }

@@ -44,14 +44,17 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
   })
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** The bindings of the surroundings for which the body went wrong: they go on, marked, with all their columns. */
 function rejoin(marked: Marked, input: Plan): Marked {
   const origin = { path: `${marked.tag}.out`, span: marked.plan.span }
   return { ...marked, plan: join(origin, input, outward(marked, input).plan, () => true) }
 }
 
-/** A marked binding of a nested conjunction as one of its surroundings: the columns that both know, and its rounds. */
-export function outward(marked: Marked, input: Plan): Marked {
-  const known = marked.plan.columns.filter((c) => isFault(c) || isRound(c) || input.columns.includes(c))
+/** A marked binding of a nested conjunction as one of its surroundings: the columns that these see, and its rounds. */
+export function outward(marked: Marked, input: Plan, visible: ReadonlySet<string> = NONE): Marked {
+  const seen = (column: string) => input.columns.includes(column) || visible.has(column)
+  const known = marked.plan.columns.filter((c) => isFault(c) || isRound(c) || seen(c))
   return { ...marked, plan: project({ path: `${marked.tag}.out`, span: marked.plan.span }, marked.plan, known) }
 }

@@ -65,7 +65,7 @@ export class Recursion implements OpenLoop {
     const known = this.#instances.get(id)
     if (known !== undefined) return known
     const needed = boundPositions(call.name, call.args.length, this.#context.around.rules) ?? []
-    const askedPositions = pins.flatMap((pin, i) => (needed[i] && pin === undefined ? [i] : []))
+    const askedPositions = pins.flatMap((pin, i) => (needed[i] && pin?.kind !== "constant" ? [i] : []))
     const open = pins.flatMap((pin, i) => (pin?.kind === "constant" ? [] : [i]))
     const facts = this.#relation(this.#named(key), open.map(position))
     const columns = askedPositions.map(position)
@@ -167,7 +167,9 @@ export class Recursion implements OpenLoop {
       const columns = [...given.map((i) => names[i]), roundColumn(`${path}.asked`)]
       inner.start(rename({ path: `${path}.asked`, span: rule.span }, asked, asked.columns, columns))
     }
-    for (const pin of instance.pins) if (pin?.kind === "variable") inner.given(pin.name, `${path}.${pin.name}`)
+    instance.pins.forEach((pin, i) => {
+      if (pin?.kind === "variable" && !instance.askedPositions.includes(i)) inner.given(pin.name, `${path}.${pin.name}`)
+    })
     inner.clauses(clauses)
     const { plan, marked } = inner.finish()
     if (instance.blame === undefined) this.#context.fails(marked)

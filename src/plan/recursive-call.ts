@@ -22,7 +22,7 @@ export function lowerRecursiveCall(
   const inside = context.recursion(stratum, conjunction.source(call.source))
   const pins = pinsOf(context, call)
   const bound = boundPositions(call.name, call.args.length, context.around.rules) ?? []
-  const given = call.args.filter((_, i) => bound[i] && pins[i] === undefined)
+  const given = call.args.filter((_, i) => bound[i] && pins[i]?.kind !== "constant")
   const needed = new Set(given.flatMap((arg) => (arg.kind === "variable" ? [arg.name] : [])))
   if (given.length === 0) {
     const facts = inside === undefined ? closed(conjunction, call, stratum) : inside.facts(inside.instance(call))

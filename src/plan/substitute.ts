@@ -1,5 +1,6 @@
-import type { Argument, Binding, BindTuple, Branch, Clause, Constant, Term, Variable } from "../datalog/ast.js"
-import { occurrences } from "../datalog/walk.js"
+import type { Argument, Binding, BindTuple, Branch, Clause, Constant, Rule, Term, Variable } from "../datalog/ast.js"
+import type { RuleIndex } from "../datalog/scope.js"
+import { occurrences, ruleOccurrences } from "../datalog/walk.js"
 
 /** What stands for a variable: another variable or a constant. */
 export type Substitution = ReadonlyMap<string, Variable | Constant>
@@ -38,6 +39,22 @@ export function localise(clauses: readonly Clause[], visible: ReadonlySet<string
     fresh.set(variable.name, { ...variable, name: `${variable.name}@${path}` })
   }
   return fresh
+}
+
+/** The rules with other names for the variables that are named as an input of the query is: those are not the input. */
+export function apartFrom(inputs: ReadonlySet<string>, rules: RuleIndex): RuleIndex {
+  if (inputs.size === 0) return rules
+  return new Map([...rules].map(([key, heads]) => [key, heads.map((rule) => renamed(rule, inputs, key))]))
+}
+
+function renamed(rule: Rule, names: ReadonlySet<string>, path: string): Rule {
+  const all = ruleOccurrences(rule)
+  if (all.every(({ name }) => !names.has(name))) return rule
+  const by = new Map(
+    all.filter(({ name }) => names.has(name)).map((v) => [v.name, { ...v, name: `${v.name}@${path}` }]),
+  )
+  const clauses = rule.clauses.map((clause) => substitute(clause, by))
+  return { ...rule, required: variables(rule.required, by), variables: variables(rule.variables, by), clauses }
 }
 
 function replace<T extends Term | Argument>(term: T, by: Substitution): T | Variable | Constant {

@@ -98,7 +98,7 @@ function lowerAlternatives(
     gives: new Set([...visible].filter((name) => !outer.has(name))),
     apply: (input, tag) => {
       const { plan, marked } = sum(input, tag)
-      return { plan, marked: marked.map((m) => outward(m, input)) }
+      return { plan, marked: marked.map((m) => outward(m, input, visible)) }
     },
   })
 }

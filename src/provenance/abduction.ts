@@ -6,6 +6,7 @@ import { joinOrder, projected, rowOf, scanSlots, unprojected } from "./columns.j
 import type { Domain } from "./domain.js"
 import { mapped, passes } from "./evaluate.js"
 import { everyProof } from "./explanation.js"
+import { placeOf } from "./fact-set.js"
 import { type Around, agrees, type Binding, NOWHERE, type Proof, restrict } from "./proof.js"
 import type { Search } from "./search.js"
 import type { Allowed, Supposing } from "./supposing.js"
@@ -97,10 +98,12 @@ export class Abduction implements Supposing {
   }
 
   *#breaks(proof: Proof, allowed: Allowed): Generator<Change> {
-    const { log } = this.search.world.facts.database
+    const { facts } = this.search.world
     for (const { position, absent } of everyProof([proof], this.search)) {
-      if (position !== undefined && this.domain.allows([log.e[position], log.a[position], log.v[position]])) {
-        yield { add: [], retract: [position] }
+      // What a further source has stands still.
+      if (position !== undefined && placeOf(position).id === 0) {
+        const [e, a, v] = facts.datom(position)
+        if (this.domain.allows([e, a, v])) yield { add: [], retract: [position] }
       }
       if (absent === undefined) continue
       for (const supposed of this.assume(absent.plan, absent.bound, { ...allowed, around: absent.around }))
@@ -118,6 +121,7 @@ export class Abduction implements Supposing {
 
   *#scan(plan: Scan, bound: Binding, { around, budget }: Allowed): Generator<Supposed> {
     yield* this.#standing(plan, bound, around)
+    if (plan.source.id !== 0) return
     const { database } = this.search.world.facts
     const slots = scanSlots(plan, bound, (value) => database.dictionary.encode(value))
     if (slots === undefined || slots.a === undefined || (slots.tx ?? this.#tx) !== this.#tx) return

@@ -4,7 +4,7 @@ import type { Pull } from "../plan/plan.js"
 import type { Change, Supposed, TripleCode } from "./change.js"
 import { sizeOf, together } from "./change.js"
 import { type Binding, restrict } from "./proof.js"
-import { rootOf, searchPull } from "./pull.js"
+import { rootOf, searchPull, sourceOf } from "./pull.js"
 import type { Allowed, Supposing } from "./supposing.js"
 
 /**
@@ -13,6 +13,7 @@ import type { Allowed, Supposing } from "./supposing.js"
  */
 export function* assumePull(abduction: Supposing, plan: Pull, bound: Binding, allowed: Allowed): Generator<Supposed> {
   const { search } = abduction
+  if (sourceOf(plan.forward) !== 0) return
   const { dictionary } = search.world.facts.database
   const code = bound.get(plan.name)
   const target = code === undefined ? null : dictionary.decode(code)

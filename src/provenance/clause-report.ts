@@ -38,14 +38,14 @@ type Environments = readonly ReadonlyMap<string, Value>[]
  */
 export class ClauseReports {
   readonly #question: Question
-  readonly #database: NaiveDatabase
+  readonly #databases: ReadonlyMap<string, NaiveDatabase>
   readonly #query: Query
   readonly #reports: ClauseReport[] = []
   readonly #within: string[] = []
 
-  constructor(question: Question, database: NaiveDatabase) {
+  constructor(question: Question, databases: ReadonlyMap<string, NaiveDatabase>) {
     this.#question = question
-    this.#database = database
+    this.#databases = databases
     this.#query = question.view.definition.query
   }
 
@@ -162,9 +162,8 @@ export class ClauseReports {
     const elements = (names.length > 0 ? names : [ONE]).map((name): Variable => ({ kind: "variable", name, span }))
     const where = names.length > 0 ? clauses : [...clauses, equal(elements[0], true, span)]
     const find = { ...this.#query.find, shape: "rel" as const, elements, keys: undefined }
-    const sources = this.#query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
-    const databases = new Map((sources.length === 0 ? ["$"] : sources).map((name) => [name, this.#database]))
-    const answer = evaluate({ ...this.#query, find, with: [], where }, rules, databases, args, extensionsOf(engine))
+    const asked = { ...this.#query, find, with: [], where }
+    const answer = evaluate(asked, rules, this.#databases, args, extensionsOf(engine))
     if ("failed" in answer) return []
     return answer.rows.map((row) => new Map(names.map((name, i) => [name, row[i]])))
   }
@@ -176,7 +175,7 @@ const stepsOf = (clauses: readonly Clause[], path: string): readonly Step[] =>
   clauses.map((clause, i) => ({ clause, path: `${path}.c${i + 1}` }))
 
 /** `[(identity value) ?variable]` */
-const equal = (variable: Variable, value: Value, span: Query["span"]): FunctionCall => ({
+export const equal = (variable: Variable, value: Value, span: Query["span"]): FunctionCall => ({
   kind: "function",
   callee: { kind: "callable", name: "identity", span },
   args: [{ kind: "constant", value, span }],

@@ -5,6 +5,8 @@ import type { Value } from "../edn/value.js"
 import { isRound } from "../plan/build.js"
 import type { Plan } from "../plan/plan.js"
 import type { Explanation } from "./explanation.js"
+import { placeOf } from "./fact-set.js"
+import { factAt } from "./hypothesis.js"
 import type { Binding, Fact, Proof } from "./proof.js"
 
 /** Where a transaction was written. */
@@ -16,7 +18,10 @@ export interface Written {
 /** A datom, the t of the transaction that asserted it, and the line where that stands, when it is known. */
 export interface DatomLeaf {
   readonly datom: readonly [e: Value, a: Value, v: Value, tx: Value]
+  /** 0 in a further source, which is whole before t 1. */
   readonly t: number
+  /** The name of the further source that has the datom. */
+  readonly source?: string
   readonly line: number | null
   readonly file: string | null
 }
@@ -40,6 +45,8 @@ export type Derivation = DerivationNode | DatomLeaf
 /** What a derivation needs to be told. */
 export interface Teller {
   readonly database: Database
+  /** Further sources by the numbers of their databases. */
+  readonly sources: ReadonlyMap<number, { readonly name: string; readonly database: Database }>
   /** The operator ids of plan nodes. */
   readonly idOf: (plan: Plan) => string | undefined
   /** Where number n of the recorded transactions was written. */
@@ -126,22 +133,20 @@ function isPlumbing({ kind, path }: Plan): boolean {
   return kind === "project" && path !== "find" && !/\.r\d+$/.test(path)
 }
 
-function leafOf(position: number, { database, written }: Teller): DatomLeaf {
-  const { log, dictionary } = database
-  const a = dictionary.decode(log.a[position])
-  const n = transactionOf(database, position)
-  const at = written(n)
-  return {
-    datom: [
-      dictionary.decode(log.e[position]),
-      typeof a === "number" ? (database.ident(a) ?? a) : a,
-      dictionary.decode(log.v[position]),
-      dictionary.decode(log.tx[position]),
-    ],
-    t: log.entry(n).t,
-    line: at?.line ?? null,
-    file: at?.file ?? null,
+function leafOf(position: number, { database, sources, written }: Teller): DatomLeaf {
+  const { id, p } = placeOf(position)
+  const source = sources.get(id)
+  if (source !== undefined) {
+    return { datom: datomAt(source.database, p), source: source.name, t: 0, line: null, file: null }
   }
+  const n = transactionOf(database, p)
+  const at = written(n)
+  return { datom: datomAt(database, p), t: database.log.entry(n).t, line: at?.line ?? null, file: at?.file ?? null }
+}
+
+function datomAt(database: Database, p: number): DatomLeaf["datom"] {
+  const { e, a, v, tx } = factAt(database, p)
+  return [e, a, v, tx]
 }
 
 /** The number of the transaction that wrote a position of the log. O(log transactions). */

@@ -68,9 +68,12 @@ export class Explanation {
   /** Looks at the query over the datoms of the explanation alone, and adds what forbids the rows that should not be. */
   #repair(): boolean {
     const within = new Set([...this.#explained.base, ...this.positions()])
-    const facts = new FactSet(this.#world.facts.database, within)
+    const sources = new Map(
+      [...this.#world.sources].map(([id, { database }]) => [id, new FactSet(database, within, id)]),
+    )
+    const facts = sources.get(0) as FactSet
     const real = (fact: Fact) => this.search.loops.has({ ...fact, around: unlimited(fact.around) })
-    const small = new Search({ ...this.#world, facts, standing: undefined, real })
+    const small = new Search({ ...this.#world, facts, sources, standing: undefined, real })
     let repaired = false
     for (const proof of [...this.#proofs()]) {
       const { absent } = proof

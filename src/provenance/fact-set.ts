@@ -1,6 +1,18 @@
 import type { Database } from "../datom/database.js"
 import { compare } from "../edn/compare.js"
 
+/**
+ * Positions of further sources are told from those of `$` by the number of their database: `positionIn(id, p)`. So one set of positions is
+ * an explanation over all of them.
+ */
+const SPAN = 2 ** 40
+export const positionIn = (id: number, p: number): number => id * SPAN + p
+/** The number of the database that a position belongs to, and the position in its log. */
+export const placeOf = (position: number): { readonly id: number; readonly p: number } => ({
+  id: Math.floor(position / SPAN),
+  p: position % SPAN,
+})
+
 /** A datom as codes, any of them left open. */
 export interface Wanted {
   readonly e: number | undefined
@@ -16,10 +28,20 @@ export interface Wanted {
 export class FactSet {
   readonly database: Database
   readonly #within: ReadonlySet<number> | undefined
+  readonly #id: number
 
-  constructor(database: Database, within?: ReadonlySet<number>) {
+  /** `id` is the number of the database: 0 is the one that transactions go to. */
+  constructor(database: Database, within?: ReadonlySet<number>, id = 0) {
     this.database = database
     this.#within = within
+    this.#id = id
+  }
+
+  /** The datom at a position, as codes. */
+  datom(position: number): readonly [e: number, a: number, v: number, tx: number] {
+    const { log } = this.database
+    const { p } = placeOf(position)
+    return [log.e[p], log.a[p], log.v[p], log.tx[p]]
   }
 
   /** The positions of the facts that fit. O(facts of the entity, or of the attribute and value, or of the attribute). */
@@ -31,9 +53,9 @@ export class FactSet {
       if (wanted.a !== undefined && log.a[p] !== wanted.a) continue
       if (wanted.v !== undefined && log.v[p] !== wanted.v) continue
       if (wanted.tx !== undefined && log.tx[p] !== wanted.tx) continue
-      if (this.#within === undefined || this.#within.has(p)) found.push(p)
+      if (this.#within === undefined || this.#within.has(positionIn(this.#id, p))) found.push(p)
     }
-    return found.length > 1 ? this.#sorted(found) : found
+    return (found.length > 1 ? this.#sorted(found) : found).map((p) => positionIn(this.#id, p))
   }
 
   #candidates({ e, a, v }: Wanted): Iterable<number> {
@@ -44,8 +66,15 @@ export class FactSet {
     }
     if (e !== undefined) return a === undefined ? facts.ofEntity(e) : facts.values(e, a)
     if (a !== undefined && v !== undefined) return facts.holders(a, v)
-    if (this.#within !== undefined) return this.#within
+    if (this.#within !== undefined) return this.#ofWithin(this.#within)
     return a === undefined ? this.#all() : facts.ofAttribute(a)
+  }
+
+  *#ofWithin(within: ReadonlySet<number>): Iterable<number> {
+    for (const position of within) {
+      const { id, p } = placeOf(position)
+      if (id === this.#id) yield p
+    }
   }
 
   *#all(): Iterable<number> {

@@ -7,6 +7,13 @@ import type { NaiveDatabase, NaiveFact } from "../verify/naive.js"
 /** A raw datom without its tx. */
 export type Triple = readonly [e: Value, a: Value, v: Value]
 
+/** Facts that are supposed: those that come by transaction `tx`, and those that go. */
+export interface Supposed {
+  readonly add: readonly Triple[]
+  readonly retract: readonly Triple[]
+  readonly tx: number
+}
+
 /**
  * Some of the facts that hold, by their positions in the log, and facts that are supposed: what an oracle is asked about. The schema
  * is that of the database.
@@ -20,11 +27,7 @@ export class Hypothesis implements NaiveDatabase {
   readonly #tx: number
 
   /** Supposed facts are asserted by transaction `tx`. */
-  constructor(
-    database: Database,
-    positions: Iterable<number>,
-    { add, retract, tx }: { add: readonly Triple[]; retract: readonly Triple[]; tx: number } = NOTHING,
-  ) {
+  constructor(database: Database, positions: Iterable<number>, { add, retract, tx }: Supposed = NOTHING) {
     this.#database = database
     this.#schema = new EngineDatabase(database)
     this.#positions = positions

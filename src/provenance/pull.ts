@@ -9,7 +9,7 @@ import type { Finder } from "./world.js"
 
 /** The rows with their trees; a tree is proved by all facts that it has read. */
 export function* searchPull(search: Finder, plan: Pull, bound: Binding, around: Around): Generator<Proof> {
-  const { facts } = search.world
+  const facts = search.world.sources.get(sourceOf(plan.forward)) ?? search.world.facts
   const { dictionary } = facts.database
   const tree = treeFunction(plan.tree, dictionary)
   const attributes = attributesOf(plan, (value) => dictionary.find(value))
@@ -43,6 +43,12 @@ export function rootOf(tree: Value): number | undefined {
 
 const ID = keyword("db/id")
 
+/** The number of the database that the tree is read from. */
+export function sourceOf(plan: Plan): number {
+  if (plan.kind === "scan") return plan.source.id
+  return Math.max(0, ...planInputs(plan).map(sourceOf))
+}
+
 /** The attributes that the tree may read; undefined for all. */
 function attributesOf(plan: Pull, find: (value: Value) => number | undefined): ReadonlySet<number> | undefined {
   const codes = new Set<number>()
@@ -69,19 +75,18 @@ class Reader implements FactReader {
   }
 
   forward(e: number, tell: (a: number, v: number) => void): void {
-    const { log } = this.#facts.database
-    for (const p of this.#facts.match({ e, a: undefined, v: undefined, tx: undefined })) {
-      if (this.#attributes !== undefined && !this.#attributes.has(log.a[p])) continue
-      this.positions.add(p)
-      tell(log.a[p], log.v[p])
+    for (const position of this.#facts.match({ e, a: undefined, v: undefined, tx: undefined })) {
+      const [, a, v] = this.#facts.datom(position)
+      if (this.#attributes !== undefined && !this.#attributes.has(a)) continue
+      this.positions.add(position)
+      tell(a, v)
     }
   }
 
   backward(a: number, v: number, tell: (e: number) => void): void {
-    const { log } = this.#facts.database
-    for (const p of this.#facts.match({ e: undefined, a, v, tx: undefined })) {
-      this.positions.add(p)
-      tell(log.e[p])
+    for (const position of this.#facts.match({ e: undefined, a, v, tx: undefined })) {
+      this.positions.add(position)
+      tell(this.#facts.datom(position)[0])
     }
   }
 }

@@ -1,4 +1,5 @@
 import { WizardError } from "../base/error.js"
+import type { Database } from "../datom/database.js"
 import { identity } from "../edn/print.js"
 import type { Value } from "../edn/value.js"
 import { inputRows } from "../engine/definition.js"
@@ -7,8 +8,8 @@ import type { View } from "../engine/view.js"
 import type { Fixpoint } from "../plan/plan.js"
 import { evaluate, type NaiveDatabase } from "../verify/naive.js"
 import { extensionsOf } from "../verify/verify.js"
-import { FactSet } from "./fact-set.js"
-import { schemaPositions } from "./hypothesis.js"
+import { FactSet, placeOf, positionIn } from "./fact-set.js"
+import { Hypothesis, type Supposed, schemaPositions } from "./hypothesis.js"
 import type { Binding } from "./proof.js"
 import type { World } from "./world.js"
 
@@ -17,7 +18,9 @@ export class Question {
   readonly engine: Engine
   readonly view: View
   readonly row: readonly Value[]
-  /** The schema's facts, which are there whatever else is. */
+  /** The databases that the view reads, by number: 0 is the one that transactions go to. */
+  readonly databases: ReadonlyMap<number, Database>
+  /** The schemas' facts, which are there whatever else is. */
   readonly base: ReadonlySet<number>
 
   /** Throws `view/unknown`, `view/failed` and `why/row` for a row of another length. */
@@ -25,17 +28,6 @@ export class Question {
     this.engine = engine
     this.view = engine.catalog.get(id)
     this.row = row
-    const { sources, query } = this.view.definition
-    if (sources.size > 0) {
-      throw new WizardError(
-        "why/sources",
-        `expected a view over one source, ${id} reads ${[...sources.keys()].join(" ")} too`,
-        {
-          span: query.span,
-          hint: "why and why-not follow the facts of one database; ask a view of the part that reads $",
-        },
-      )
-    }
     const { failure } = this.view
     const { columns } = this.view.circuit
     if (failure !== undefined) {
@@ -49,7 +41,10 @@ export class Question {
         hint: `the columns of ${id} are ${columns.join(" ")}`,
       })
     }
-    this.base = schemaPositions(engine.database)
+    this.databases = engine.catalog.planner.databases(this.view.definition)
+    this.base = new Set(
+      [...this.databases].flatMap(([n, database]) => [...schemaPositions(database)].map((p) => positionIn(n, p))),
+    )
   }
 
   get plan() {
@@ -86,22 +81,44 @@ export class Question {
 
   /** The database of now, and the living circuit. */
   world(): World {
-    const { catalog, database } = this.engine
+    const { catalog } = this.engine
+    const sources = new Map([...this.databases].map(([id, database]) => [id, new FactSet(database, undefined, id)]))
     const { query, args } = this.view.definition
     const places = catalog.places(this.view.id)
     return {
-      facts: new FactSet(database),
+      facts: sources.get(0) as FactSet,
+      sources,
       inputs: inputRows(query, args).map(({ rows }) => rows),
       standing: (fixpoint: Fixpoint, relation) => places.get(fixpoint)?.node?.operator.state[relation],
       rounds: catalog.planner.registered.rounds,
     }
   }
 
-  /** Whether the full query over a database has the row, by the oracle. */
-  holdsIn(database: NaiveDatabase): boolean {
-    const { query, rules, args } = this.view.definition
+  /** Further sources by the numbers of their databases. */
+  get further(): ReadonlyMap<number, { readonly name: string; readonly database: Database }> {
+    const numbers = new Map([...this.databases].map(([id, database]) => [database, id]))
+    const { sources } = this.view.definition
+    return new Map([...sources].map(([name, database]) => [numbers.get(database) as number, { name, database }]))
+  }
+
+  /** The sources of the query with no facts but these, and what is supposed of `$`. */
+  sourcesWith(positions: ReadonlySet<number>, supposed?: Supposed): ReadonlyMap<string, NaiveDatabase> {
+    const { query, sources } = this.view.definition
     const named = query.in.flatMap((input) => (input.kind === "source" ? [input.name] : []))
-    const sources = new Map((named.length === 0 ? ["$"] : named).map((name) => [name, database]))
+    const places = [...positions].map(placeOf)
+    const numbers = new Map([...this.databases].map(([id, database]) => [database, id]))
+    return new Map(
+      (named.length === 0 ? ["$"] : named).map((name) => {
+        const database = sources.get(name) ?? this.engine.database
+        const own = places.flatMap(({ id, p }) => (id === numbers.get(database) ? [p] : []))
+        return [name, new Hypothesis(database, own, sources.has(name) ? undefined : supposed)]
+      }),
+    )
+  }
+
+  /** Whether the full query over such sources has the row, by the oracle. */
+  holdsIn(sources: ReadonlyMap<string, NaiveDatabase>): boolean {
+    const { query, rules, args } = this.view.definition
     const answer = evaluate(query, rules, sources, args, extensionsOf(this.engine))
     if ("failed" in answer) return false
     const rows = this.single ? answer.rows.slice(0, 1) : answer.rows

@@ -83,12 +83,11 @@ export class Search implements Finder {
   }
 
   *#scan(plan: Scan, bound: Binding): Generator<Proof> {
-    const { facts } = this.world
-    const { log } = facts.database
+    const facts = this.world.sources.get(plan.source.id) ?? this.world.facts
     const slots = scanSlots(plan, bound, (value) => facts.database.dictionary.find(value))
     if (slots === undefined) return
     for (const position of facts.match(slots)) {
-      const row = rowOf(plan, [log.e[position], log.a[position], log.v[position], log.tx[position]], bound)
+      const row = rowOf(plan, facts.datom(position), bound)
       if (row !== undefined) yield { plan, row, from: [], position }
     }
   }

@@ -5,7 +5,9 @@ import { Abduction, allowing } from "./abduction.js"
 import { type Change, keyOfChange, sizeOf, triplesOf, viewOf } from "./change.js"
 import { type ClauseReport, ClauseReports } from "./clause-report.js"
 import { Domain, scalars } from "./domain.js"
-import { Hypothesis, type Triple } from "./hypothesis.js"
+import { positionIn } from "./fact-set.js"
+import type { Triple } from "./hypothesis.js"
+import { impossibility } from "./impossibility.js"
 import { Question } from "./question.js"
 import { constantsOf, relevantPositions } from "./relevant.js"
 import { Search } from "./search.js"
@@ -15,8 +17,10 @@ export interface WhyNot {
   readonly row: readonly Value[]
   readonly t: number
   readonly clauses: readonly ClauseReport[]
-  /** Datoms `[e a v]` to be added and retracted as raw datoms; null when none were found that help. */
+  /** Datoms `[e a v]` of `$` to be added and retracted as raw datoms; null when none were found that help. */
   readonly advice: Advice | null
+  /** Why no facts of whatever kind can bring the row in; null when that is not proven, though no advice may have been found. */
+  readonly impossible: string | null
 }
 
 export interface Advice {
@@ -39,9 +43,14 @@ export function whyNot(engine: Engine, id: string, row: readonly Value[]): WhyNo
   const question = new Question(engine, id, row)
   if (question.weight > 0) return null
   const { query, rules, args } = question.view.definition
-  const positions = new Set([...question.base, ...relevantPositions(engine.database, query, rules, args)])
-  const clauses = new ClauseReports(question, new Hypothesis(engine.database, positions)).all()
-  return { row, t: engine.t, clauses, advice: adviceFor(question, positions) }
+  const relevant = [...question.databases].flatMap(([id, database]) =>
+    [...relevantPositions(database, query, rules, args)].map((p) => positionIn(id, p)),
+  )
+  const positions = new Set([...question.base, ...relevant])
+  const clauses = new ClauseReports(question, question.sourcesWith(positions)).all()
+  const impossible = impossibility(question)
+  const advice = impossible === null ? adviceFor(question, positions) : null
+  return { row, t: engine.t, clauses, advice, impossible }
 }
 
 /** Tries changes, the smallest first. */
@@ -63,7 +72,7 @@ function adviceFor(question: Question, positions: ReadonlySet<number>): Advice |
       if (sizeOf(supposed) !== budget || tried.has(keyOfChange(supposed))) continue
       tried.add(keyOfChange(supposed))
       const advice = triplesOf(viewOf(database), supposed as Change)
-      if (question.holdsIn(new Hypothesis(database, positions, { ...advice, tx }))) return advice
+      if (question.holdsIn(question.sourcesWith(positions, { ...advice, tx }))) return advice
       if (tried.size >= TRIALS) return null
     }
   }

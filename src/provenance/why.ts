@@ -2,7 +2,6 @@ import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import { type Derivation, derivationOf, type Written } from "./derivation.js"
 import { Explanation, isMonotone } from "./explanation.js"
-import { Hypothesis } from "./hypothesis.js"
 import { Question } from "./question.js"
 
 /** Why a row is in a view. */
@@ -34,10 +33,16 @@ export function why(
   if (explanation === undefined) throw new Error(`a row of ${id} has no derivation`)
   const { database } = engine
   if (!isMonotone(explained)) {
-    const alone = new Hypothesis(database, new Set([...base, ...explanation.positions()]))
-    if (!question.holdsIn(alone)) throw new Error(`the derivation of a row of ${id} is not sufficient`)
+    const alone = new Set([...base, ...explanation.positions()])
+    if (!question.holdsIn(question.sourcesWith(alone)))
+      throw new Error(`the derivation of a row of ${id} is not sufficient`)
   }
   const places = engine.catalog.places(id)
   const idOf = (node: Parameters<typeof places.get>[0]) => places.get(node)?.id
-  return { row, t: engine.t, weight, derivation: derivationOf(explanation, { database, idOf, written }) }
+  return {
+    row,
+    t: engine.t,
+    weight,
+    derivation: derivationOf(explanation, { database, sources: question.further, idOf, written }),
+  }
 }

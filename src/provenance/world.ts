@@ -9,7 +9,10 @@ export type StandingFacts = (fixpoint: Fixpoint, relation: number) => Integral |
 
 /** Where proofs are looked for. */
 export interface World {
+  /** Of the database that transactions go to. */
   readonly facts: FactSet
+  /** Of all databases, by the numbers that scans have. */
+  readonly sources: ReadonlyMap<number, FactSet>
   /** The rows of each binding of `:in`. */
   readonly inputs: readonly (readonly (readonly Value[])[])[]
   /** What the living circuit knows of a fixpoint's facts; nothing when they must be derived anew. */

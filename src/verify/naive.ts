@@ -8,6 +8,8 @@ import type { UserFunctions } from "./naive/expression.js"
 import { Facts, type NaiveDatabase } from "./naive/facts.js"
 import { findRows, type UserAggregates } from "./naive/find.js"
 import { inputBindings } from "./naive/input.js"
+import { instantiate } from "./naive/instances.js"
+import { faultsOf } from "./naive/relation.js"
 
 export type { NaiveAttribute, NaiveDatabase, NaiveFact } from "./naive/facts.js"
 export type { UserAggregates, UserFunctions }
@@ -43,18 +45,19 @@ export interface Extensions {
  * rows. Throws for a query that the checks refuse (`query/…`, `rule/…`, `function/unknown`).
  */
 export function evaluate(
-  query: Query,
-  rules: Rules | undefined,
+  asked: Query,
+  given: Rules | undefined,
   sources: ReadonlyMap<string, NaiveDatabase>,
   inputs: readonly Value[],
   extensions: Extensions = {},
 ): Answer {
+  const { query, rules } = instantiate(asked, given)
   const facts = new Map([...sources].map(([name, database]) => [name, new Facts(database)]))
   const { functions = new Map(), aggregates = new Map(), rounds = MAX_ROUNDS } = extensions
   const evaluation = new Evaluation(facts, rules, functions, rounds)
   const seeds = inputBindings(query, inputs, (value) => evaluation.given(value))
   const { passed, thrown } = evaluation.conjunction(query.where, seeds, TOP)
-  for (const row of thrown.rows) evaluation.fail(row[thrown.columns.indexOf(FAULT)] as Fault)
+  for (const fault of faultsOf(thrown)) evaluation.fail(fault)
   const source = (name: string): Facts => evaluation.facts({ kind: "source", name, span: query.span }, TOP)
   const rows = findRows(query, passed, source, aggregates, functions, (fault) => evaluation.fail(fault))
   return evaluation.failure === undefined ? { rows } : { failed: failureOf(evaluation.failure) }

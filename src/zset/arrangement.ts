@@ -1,12 +1,11 @@
-import { grown, hashColumns, hashRow } from "./hash.js"
+import { grown, hashColumns, hashRow, mix } from "./hash.js"
 import { RowStore } from "./row-store.js"
 import { SlotTable } from "./slot-table.js"
 import { plus } from "./weight.js"
 import type { ZSet } from "./zset.js"
 
 /**
- * An integrated Z-set indexed by key: ∫ of a stream of deltas, where the rows of one key are found in time that follows their
- * number. Rows are equal when their codes are, never because hashes collide.
+ * An integrated Z-set indexed by key: ∫ of a stream of deltas, where the rows of one key are found in time that follows their number.
  *
  *     slot s   rows[s·width …]  weights[s]   a row of weight ≠ 0, or free (row-store.ts)
  *              next[s]                       the next row of its key, a chain
@@ -23,6 +22,7 @@ export class Arrangement {
   #next: Int32Array
   #prev: Int32Array | undefined
   readonly #whole: boolean
+  readonly #fresh: boolean
   readonly #byRow = new SlotTable()
   readonly #byKey: SlotTable | undefined
   /** The one chain of an empty key. */
@@ -34,13 +34,18 @@ export class Arrangement {
   /** Rows of the current delta that were added: what `subtract` takes back. */
   #done = 0
 
-  /** `key` names the key's columns; the rows keep their own order of columns. */
+  /**
+   * `key` names the key's columns; the rows keep their own order of columns. `fresh`: a row that is added with weight 1 is not there yet,
+   * so nobody looks for it. A row that was there after all then stands in two slots, whose weights count together.
+   */
   constructor(
     readonly width: number,
     key: readonly number[],
+    fresh = false,
   ) {
     this.key = Int32Array.from(key)
     this.#whole = key.length === width && key.every((column, i) => column === i)
+    this.#fresh = fresh && !this.#whole
     if (!this.#whole && key.length > 0) this.#byKey = new SlotTable()
     this.#store = new RowStore(width)
     this.#next = new Int32Array(this.#whole ? 0 : 8)
@@ -53,11 +58,11 @@ export class Arrangement {
   get rows(): Int32Array {
     return this.#store.rows
   }
-  get weights(): Int32Array | Float64Array {
+  get weights(): RowStore["weights"] {
     return this.#store.weights
   }
 
-  /** The first slot whose key equals the given columns of the row at `at`, or −1; go on with `after`. */
+  /** The first slot whose key equals those columns of the row at `at`, or −1; go on with `after`. */
   first(source: Int32Array, at: number, columns: Int32Array): number {
     const table = this.#whole ? this.#byRow : this.#byKey
     if (table === undefined) return this.#head
@@ -88,24 +93,20 @@ export class Arrangement {
 
   /** Adds `weight` to the row at `at` and returns its new weight. */
   add(source: Int32Array, at: number, weight: number): number {
+    if (this.#fresh && weight === 1) return this.#append(source, at)
     const slot = this.#find(source, at)
     const sum = plus(slot < 0 ? 0 : this.weights[slot], weight)
-    if (slot < 0) {
-      if (weight !== 0) this.#insert(source, at, weight)
-    } else if (sum === 0) this.#remove(slot)
-    else this.#store.setWeight(slot, sum)
+    if (slot >= 0) {
+      if (sum === 0) this.#remove(slot)
+      else this.#store.setWeight(slot, sum)
+    } else if (weight !== 0) this.#insert(source, at, weight)
     return sum
   }
 
-  /** Begins a step in which nothing has been added yet. */
-  rest(): void {
+  /** Begins the addition of a delta, if there is one: what follows until the next `begin` is what `subtract` takes back. */
+  begin(delta?: ZSet): void {
     this.#done = 0
-  }
-
-  /** Begins the addition of a delta: what follows until the next `begin` is what `subtract` takes back. */
-  begin(delta: ZSet): void {
-    this.#done = 0
-    if (delta.length <= BULK || delta.length <= this.size) return
+    if (delta === undefined || delta.length <= BULK || delta.length <= this.size) return
     this.#store.reserve(this.size + delta.length)
     if (this.#whole) this.#byRow.reserve(this.size + delta.length)
   }
@@ -130,26 +131,26 @@ export class Arrangement {
 
   /** Calls `visit` with the offset of each row in `rows` and its weight, in no order. O(rows). */
   each(visit: (at: number, weight: number) => void): void {
-    const { weights, top } = this.#store
-    const { width } = this
-    for (let s = 0; s < top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
+    this.#store.each(visit)
+  }
+
+  /** Adds a row without a look for it, but at every eighth, by chance, so that a chain that has become long is noticed. */
+  #append(source: Int32Array, at: number): number {
+    if ((mix(this.#store.top) & 7) === 0) this.#find(source, at)
+    else {
+      this.#chain = this.first(source, at, this.key)
+      this.#passed = 0
+    }
+    this.#insert(source, at, 1)
+    return 1
   }
 
   #find(source: Int32Array, at: number): number {
-    if (this.#whole) return this.#probe(source, at)
+    if (this.#whole) return this.#store.find(this.#byRow, source, at)
     const head = this.first(source, at, this.key)
     this.#chain = head
     this.#passed = 0
-    return head >= 0 && this.#isLong(head) ? this.#probe(source, at) : this.#walk(head, source, at)
-  }
-
-  #probe(source: Int32Array, at: number): number {
-    const { pairs, mask } = this.#byRow
-    const hash = hashRow(source, at, this.width)
-    for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
-      if (pairs[i + 1] === hash && this.#store.holds(pairs[i] - 1, source, at)) return pairs[i] - 1
-    }
-    return -1
+    return head >= 0 && this.#isLong(head) ? this.#store.find(this.#byRow, source, at) : this.#walk(head, source, at)
   }
 
   #walk(head: number, source: Int32Array, at: number): number {
@@ -174,19 +175,13 @@ export class Arrangement {
 
   #insert(source: Int32Array, at: number, weight: number): void {
     const slot = this.#store.insert(source, at, weight)
-    if (this.#whole) {
-      this.#byRow.place(hashRow(source, at, this.width), slot)
-      return
-    }
-    if (slot >= this.#next.length) {
-      this.#next = grown(this.#next, this.#store.room)
-      if (this.#prev !== undefined) this.#prev = grown(this.#prev, this.#store.room)
-    }
-    this.#link(slot, this.#chain)
+    if (this.#whole) this.#byRow.place(hashRow(source, at, this.width), slot)
+    else this.#link(slot, this.#chain)
   }
 
   /** Puts the slot second in its key's chain, so that the table need not change, or first when the key is new. */
   #link(slot: number, head: number): void {
+    if (slot >= this.#next.length) this.#grow()
     const next = this.#next
     if (this.#prev !== undefined) this.#prev[slot] = SHORT
     if (head < 0) {
@@ -203,6 +198,11 @@ export class Arrangement {
       this.#index(slot, head, this.#prev)
       if (second >= 0) this.#prev[second] = slot
     }
+  }
+
+  #grow(): void {
+    this.#next = grown(this.#next, this.#store.room)
+    if (this.#prev !== undefined) this.#prev = grown(this.#prev, this.#store.room)
   }
 
   /** From now on the rows of this chain are found by their hash. */

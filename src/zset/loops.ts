@@ -82,3 +82,26 @@ export function absentLoop(delta: ZSet, on: Int32Array, keys: Arrangement, out: 
     if (slot < 0 || keys.weights[slot] <= 0) out.push(rows, i * width, weights[i])
   }
 }
+
+/**
+ * out += one row: t ≥ 0 is column t of the row at `at`, t < 0 place ~t of the cell at `cell`. What a star makes where each side has one
+ * row.
+ */
+export function appendMatch(
+  out: ZSet,
+  take: Int32Array,
+  rows: Int32Array,
+  at: number,
+  cells: Int32Array,
+  cell: number,
+  weight: number,
+): void {
+  if (out.length === out.weights.length) out.reserve(1)
+  const target = out.rows
+  const to = out.length * take.length
+  for (let k = 0; k < take.length; k++) {
+    const t = take[k]
+    target[to + k] = t >= 0 ? rows[at + t] : cells[cell + ~t]
+  }
+  out.weights[out.length++] = weight
+}

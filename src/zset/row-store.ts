@@ -1,4 +1,5 @@
-import { grown, moreRoom } from "./hash.js"
+import { grown, hashRow, moreRoom } from "./hash.js"
+import type { SlotTable } from "./slot-table.js"
 
 /**
  * Rows of `width` codes with their weights, each in a slot of its own that is used again when the row is gone. Weights are kept in
@@ -31,6 +32,21 @@ export class RowStore {
     let k = 0
     while (k < width && rows[from + k] === source[at + k]) k++
     return k === width
+  }
+
+  /** The slot of the row at `at` among those that a table by hash of the row has, or −1. */
+  find({ pairs, mask }: SlotTable, source: Int32Array, at: number): number {
+    const hash = hashRow(source, at, this.width)
+    for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
+      if (pairs[i + 1] === hash && this.holds(pairs[i] - 1, source, at)) return pairs[i] - 1
+    }
+    return -1
+  }
+
+  /** Calls `visit` with the offset of each row and its weight, in no order. */
+  each(visit: (at: number, weight: number) => void): void {
+    const { weights, top, width } = this
+    for (let s = 0; s < top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
   }
 
   /** Puts the row at `at` into a free slot, which is returned. */

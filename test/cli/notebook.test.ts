@@ -66,7 +66,7 @@ test("verify compares the views of a notebook", async () => {
   expect(lines[0].verified).toBeGreaterThan(0)
 })
 
-test("verify asks every oracle that is named", { timeout: 60_000 }, async () => {
+test("verify asks every oracle that is named", { timeout: 300_000 }, async () => {
   const cwd = folder(files)
   const [one, three] = await Promise.all(
     ["naive", "naive,datascript,sql"].map((oracles) =>
@@ -92,7 +92,7 @@ test("verify fails where the notebook does", async () => {
 
 const config = (circuits: string): string => `{:wizard/schema ${SCHEMA} :wizard/circuits {${circuits}}}`
 
-test("verify --config compares the circuits as they are, whatever their storage", { timeout: 60_000 }, async () => {
+test("verify --config compares the circuits as they are, whatever their storage", { timeout: 300_000 }, async () => {
   const ident =
     "{:wizard.circuit/query [:find ?i :where [_ :db/ident ?i]] :wizard.storage/type :wizard.storage/rocksdb}"
   const action = `{:wizard.circuit/query ${QUERY}}`

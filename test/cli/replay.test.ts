@@ -179,7 +179,7 @@ test("query, verify and batching", async () => {
   expect(replay.lines.at(-1)).toMatchObject({ transactions: 2, verified: 2 })
   const batching = await wizard(["verify", ...HISTORY, "--json", "--batching", "--seed", "5"], { cwd })
   expect([batching.stdout, batching.stderr]).toEqual(['{"verified":11,"skipped":0,"divergence":null}\n', "--seed 5\n"])
-}, 30_000)
+}, 300_000)
 
 test("the full query knows the whole language", async () => {
   const count = await wizard(["query", ...HISTORY.with(3, "-"), "--json"], {

@@ -24,7 +24,7 @@ ${QUERY}
 const files = { ...MOVIES, "films.md": notebook }
 
 /** Several processes. */
-const SLOW = { timeout: 60_000 }
+const SLOW = { timeout: 300_000 }
 
 interface Node {
   readonly op?: string

@@ -43,7 +43,7 @@ function run(db: Database, one: readonly string[] | readonly Value[][]): void {
   }
 }
 
-describe("moving along a history", { timeout: 60_000 }, () => {
+describe("moving along a history", { timeout: 300_000 }, () => {
   it("undo and redo land on the identical state, with indexes asked anywhere", () => {
     const history = fc.array(fc.tuple(step, fc.boolean()), { maxLength: 12 })
     fc.assert(
@@ -107,7 +107,7 @@ describe("moving along a history", { timeout: 60_000 }, () => {
   })
 })
 
-describe("raw datoms", { timeout: 60_000 }, () => {
+describe("raw datoms", { timeout: 300_000 }, () => {
   it("agree with a map of facts", () => {
     const history = fc.array(
       fc.array(

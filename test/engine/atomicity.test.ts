@@ -160,7 +160,7 @@ describe("a transaction that fails changes nothing", () => {
     }
   })
 
-  it("in random worlds, wherever the step throws", { timeout: 60_000 }, async () => {
+  it("in random worlds, wherever the step throws", { timeout: 300_000 }, async () => {
     for (let world = 0; world < 12; world++) {
       const random = new Random(seed() + world)
       const engine = engineOf(SCHEMA)

@@ -44,7 +44,7 @@ async function history(random: Random): Promise<Engine> {
 }
 
 describe("goto", () => {
-  it("lands on the identical state of every operator, whatever the walk", { timeout: 120_000 }, async () => {
+  it("lands on the identical state of every operator, whatever the walk", { timeout: 600_000 }, async () => {
     for (let world = 0; world < 10; world++) {
       const random = new Random(seed() + world)
       const engine = await history(random)

@@ -7,7 +7,6 @@ import { Catalog } from "../../src/engine/catalog.js"
 import type { ViewDefinition } from "../../src/engine/definition.js"
 import type { Engine } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
-import { Question } from "../../src/provenance/question.js"
 import { localise } from "../../src/verify/localise.js"
 import { recordingOf } from "../../src/verify/recording.js"
 import { verifyViews } from "../../src/verify/verify.js"
@@ -191,11 +190,5 @@ describe("verification", () => {
     expect(localise(recordingOf(engine))).toBeNull()
     const { divergence, weights, batching } = await verifyViews(engine, { batching: { seed: 1 }, weights: true })
     expect([divergence, weights, batching?.divergence]).toEqual([null, null, null])
-  })
-
-  it("why says that it follows one source", () => {
-    const { engine, b } = world()
-    view(engine, "[:find ?x :in $ $b :where [?x :a] [$b ?x :a]]", b)
-    expect(codeOf(() => new Question(engine, "v", [1]))).toBe("why/sources")
   })
 })

@@ -4,8 +4,10 @@ import { read } from "../../src/edn/read.js"
 import { sequence, type Value } from "../../src/edn/value.js"
 import { Engine } from "../../src/engine/engine.js"
 import { verifyViews } from "../../src/verify/verify.js"
+import { randomChange } from "../support/changes.js"
+import { type Asked, withInputs } from "../support/inputs.js"
 import { Random } from "../support/random.js"
-import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
+import { AGGREGATES, FUNCTIONS, QueryMaker, RULE_SOURCE, SCHEMA } from "../support/world.js"
 
 export interface FuzzCount {
   queries: number
@@ -27,52 +29,70 @@ export interface Disagreement {
 /** Few, so that recursion which does not end fails soon. */
 const ROUNDS = 25
 
+/** One world of so many is judged by all oracles at its end. */
+const SAMPLED = 10
+const ORACLES = ["naive", "sql", "datascript"]
+
 const forms = (text: string) => ({ forms: sequence(read(text)) as readonly Value[] })
 
 /** One random world: a few views, added at different t, and a history, every view compared after every transaction. */
 export async function fuzzOne(seed: number, count: FuzzCount, length = 24): Promise<Disagreement | undefined> {
   const random = new Random(seed)
-  const engine = new Engine({ now: () => new Date(0), rounds: ROUNDS })
+  const engine = new Engine({ now: () => new Date(0), rounds: ROUNDS, functions: FUNCTIONS, aggregates: AGGREGATES })
   engine.transact(forms(SCHEMA), { t: 0 })
   const names = Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")
   engine.transact(forms(`[${names}]`))
   const maker = new QueryMaker(random)
+  const pending = Array.from({ length: 3 }, () => ({
+    at: random.below(length / 2),
+    ...withInputs(random, maker.query()),
+  }))
+  const added = new Map<string, Asked>()
   const done: string[] = []
-  const pending = Array.from({ length: 3 }, () => ({ at: random.below(length / 2), query: maker.query() }))
-  let adding = ""
+  const world = (problem: string) => ({ seed, query: print(pending.map((p) => p.query)), transactions: done, problem })
   try {
     for (let i = 0; i < length; i++) {
-      for (const { at, query } of pending) {
-        if (at !== i) continue
-        adding = query
-        if (add(engine, `v${engine.catalog.views().length}`, query)) count.queries++
-        else count.refused++
+      for (const asked of pending) {
+        if (asked.at !== i) continue
+        const id = `v${added.size}`
+        const isAdded = add(engine, id, asked)
+        if (isAdded) added.set(id, asked)
+        isAdded ? count.queries++ : count.refused++
       }
-      step(engine, random, done, count)
-      const verification = await verifyViews(engine)
-      count.compared += verification.verified
-      if (verification.divergence !== null) {
-        const { view, missing, extra, failed } = verification.divergence
-        const query = print(pending.map((p) => p.query))
-        const problem = `${view} at ${i}: missing ${print(missing)} extra ${print(extra)} ${JSON.stringify(failed ?? null)}`
-        return { seed, query, transactions: done, problem }
-      }
-      for (const v of engine.catalog.views()) {
-        if (v.failure !== undefined) count.failing++
-        else if (v.set().length > 0) count.nonEmpty++
-      }
+      step(engine, random, added, done, count)
+      const problem = await compared(engine, count, i === length - 1 && seed % SAMPLED === 0 ? ORACLES : ["naive"])
+      if (problem !== undefined) return world(`${problem} at ${i}`)
     }
   } catch (error) {
-    const problem = error instanceof WizardError ? error.report() : String((error as Error).stack)
-    return { seed, query: adding, transactions: done, problem }
+    return world(error instanceof WizardError ? error.report() : String((error as Error).stack))
   }
   return undefined
 }
 
-function step(engine: Engine, random: Random, done: string[], count: FuzzCount): void {
-  const text = randomTransaction(random)
+async function compared(engine: Engine, count: FuzzCount, oracles: readonly string[]): Promise<string | undefined> {
+  const { verified, divergence } = await verifyViews(engine, { oracles })
+  count.compared += verified
+  for (const view of engine.catalog.views()) {
+    if (view.failure !== undefined) count.failing++
+    else if (view.set().length > 0) count.nonEmpty++
+  }
+  if (divergence === null) return undefined
+  const { view, oracle, missing, extra, failed } = divergence
+  return `${view} by ${oracle}: missing ${print(missing)} extra ${print(extra)} ${JSON.stringify(failed ?? null)}`
+}
+
+/** A transaction or other values for a view's inputs; now and then some steps back, and forth again. */
+function step(
+  engine: Engine,
+  random: Random,
+  added: ReadonlyMap<string, Asked>,
+  done: string[],
+  count: FuzzCount,
+): void {
+  const [view, asked] = random.chance(0.08) && added.size > 0 ? random.pick([...added]) : []
+  const { text, data } = view === undefined || asked === undefined ? randomChange(random) : changed(view, asked.args())
   try {
-    engine.transact(forms(text))
+    engine.transact(data)
     count.transactions++
     done.push(text)
   } catch (error) {
@@ -84,9 +104,11 @@ function step(engine: Engine, random: Random, done: string[], count: FuzzCount):
   for (let k = 0; k < back; k++) engine.forward()
 }
 
-function add(engine: Engine, id: string, query: string): boolean {
+const changed = (view: string, args: readonly Value[]) => ({ text: `${view} ${print(args)}`, data: { view, args } })
+
+function add(engine: Engine, id: string, { query, args }: Asked): boolean {
   try {
-    engine.addView(id, { query, rules: RULES })
+    engine.addView(id, { query, rules: RULE_SOURCE, args: args() })
     return true
   } catch (error) {
     if (!(error instanceof WizardError) || error.code.startsWith("internal")) throw error

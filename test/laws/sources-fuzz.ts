@@ -8,7 +8,7 @@ import { Engine } from "../../src/engine/engine.js"
 import { verifyViews } from "../../src/verify/verify.js"
 import { codeOf, forms } from "../engine/support.js"
 import { Random } from "../support/random.js"
-import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
+import { QueryMaker, RULE_SOURCE, randomTransaction, SCHEMA } from "../support/world.js"
 import type { Disagreement, FuzzCount } from "./fuzz.js"
 
 const ROUNDS = 25
@@ -32,7 +32,7 @@ export async function fuzzSources(seed: number, count: FuzzCount, length = 8): P
       for (const { at, query, args } of pending) {
         if (at !== i) continue
         const sources = new Map([["$b", random.pick(others)]])
-        const code = codeOf(() => engine.addView(`v${i} ${query}`, { query, rules: RULES, args, sources }))
+        const code = codeOf(() => engine.addView(`v${i} ${query}`, { query, rules: RULE_SOURCE, args, sources }))
         if (code.startsWith("internal") || !/^[a-z.]+\/|^nothing$/.test(code)) return world(`${query}: ${code}`)
         code === "nothing" ? count.queries++ : count.refused++
       }
@@ -57,7 +57,7 @@ export async function fuzzSources(seed: number, count: FuzzCount, length = 8): P
 }
 
 /** A database with entities and attributes of other numbers than those of `$`, though of the same names. */
-function standing(engine: Engine, random: Random): Database {
+export function standing(engine: Engine, random: Random): Database {
   const database = new Database(engine.database.dictionary)
   const write = (text: string) => {
     transact(database, sequence(read(text)) as readonly Value[], { instant: new Date(0) })

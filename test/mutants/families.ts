@@ -23,10 +23,13 @@ interface Family {
 const FAMILIES = {
   join: {
     queries: [
-      "[:find ?x ?y :where [?e :a ?x] [?e :b ?y]]",
+      "[:find ?x ?y :where [?x :a ?z] [?y :b ?z]]",
       "[:find ?e ?f :where [?e :a ?x] [?f :b ?x]]",
       "[:find ?e ?x :where [?e :a ?x] [?f :b ?x] [?f :c ?y]]",
     ],
+  },
+  star: {
+    queries: ["[:find ?x ?y :where [?e :a ?x] [?e :b ?y]]", "[:find ?e ?x ?z :where [?e :a ?x] [?e :b ?y] [?e :c ?z]]"],
   },
   chain: { queries: ["[:find ?e :where [?e :a ?x] [_ :b ?x]]", "[:find ?x :where [?f :b ?y] [?e :a ?x] [?e :c ?y]]"] },
   not: {

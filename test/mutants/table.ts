@@ -4,6 +4,7 @@ import { fixpoints } from "./plants/fixpoint.js"
 import { antijoins, joins } from "./plants/join.js"
 import { distincts, linears } from "./plants/linear.js"
 import { scans, sources } from "./plants/source.js"
+import { stars } from "./plants/star.js"
 
 /** Every fault that verification must find, name and make small. */
 export const MUTANTS: readonly Mutant[] = [
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...sources,
   ...joins,
   ...antijoins,
+  ...stars,
   ...linears,
   ...distincts,
   ...fixpoints,

@@ -8,7 +8,7 @@ import { dataFiles } from "../../src/workspace/data-file.js"
 
 const notebooks = readdirSync("notebooks").filter((file) => file.endsWith(".md"))
 
-test.each(notebooks)("notebooks/%s runs, and every expectation is met", { timeout: 120_000 }, async (file) => {
+test.each(notebooks)("notebooks/%s runs, and every expectation is met", { timeout: 600_000 }, async (file) => {
   const path = `notebooks/${file}`
   const text = readFileSync(path, "utf8")
   const document = parseNotebook(text, path)

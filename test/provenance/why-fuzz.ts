@@ -4,9 +4,11 @@ import { read } from "../../src/edn/read.js"
 import { sequence, type Value } from "../../src/edn/value.js"
 import { Engine } from "../../src/engine/engine.js"
 import type { Derivation } from "../../src/provenance/derivation.js"
+import { impossibility } from "../../src/provenance/impossibility.js"
+import { Question } from "../../src/provenance/question.js"
 import { why } from "../../src/provenance/why.js"
 import { Random } from "../support/random.js"
-import { QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
+import { AGGREGATES, FUNCTIONS, QueryMaker, RULES, randomTransaction, SCHEMA } from "../support/world.js"
 
 /** Few, so that recursion which does not end fails soon. */
 const ROUNDS = 25
@@ -21,11 +23,11 @@ export interface World {
 
 /** A random history of seven entities, and views over it. */
 export function randomWorld(seed: number, random: Random): World {
-  const engine = new Engine({ now: clock, rounds: ROUNDS })
+  const engine = new Engine({ now: clock, rounds: ROUNDS, functions: FUNCTIONS, aggregates: AGGREGATES })
   engine.transact(forms(SCHEMA), { t: 0 })
   engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))
   const maker = new QueryMaker(new Random(seed + 1))
-  for (let i = 0; i < 20; i++) attempt(() => engine.transact(forms(randomTransaction(random))))
+  for (let i = 0; i < 40; i++) attempt(() => engine.transact(forms(randomTransaction(random))))
   const views: { id: string; query: string }[] = []
   for (let i = 0; i < 3; i++) {
     const query = maker.query()
@@ -48,7 +50,7 @@ export function datomsOf(derivation: Derivation): readonly (readonly Value[])[] 
 
 /** Whether the datoms of the explanation alone, with the schema, give the row. */
 export function isSufficient(query: string, row: readonly Value[], derivation: Derivation): boolean {
-  const alone = new Engine({ now: clock, rounds: ROUNDS })
+  const alone = new Engine({ now: clock, rounds: ROUNDS, functions: FUNCTIONS, aggregates: AGGREGATES })
   alone.transact(forms(SCHEMA), { t: 0 })
   alone.transact({ datoms: datomsOf(derivation) as never })
   const view = alone.addView("alone", { query, rules: RULES })
@@ -67,6 +69,8 @@ export function explainWorld(seed: number, count: { rows: number; datoms: number
       try {
         const answer = why(engine, id, row)
         if (answer === null) return `${at}: null`
+        const never = impossibility(new Question(engine, id, row))
+        if (never !== null) return `${at}: said to be impossible: ${never}`
         count.rows++
         count.datoms += datomsOf(answer.derivation).length
         if (!isSufficient(query, row, answer.derivation))

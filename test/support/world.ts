@@ -1,3 +1,8 @@
+import { WizardError } from "../../src/base/error.js"
+import { source } from "../../src/base/span.js"
+import type { Value } from "../../src/edn/value.js"
+import type { PlanFunction, UserAggregate } from "../../src/plan/asked.js"
+import { randomExpression, randomFact } from "./expressions.js"
 import type { Random } from "./random.js"
 
 /** The schema of random worlds: every cardinality, uniqueness, references both ways and the value types that go wrong. */
@@ -30,6 +35,44 @@ export const RULES = `[
  [(spread [?a ?n] ?b) [?a :friend ?b] (share ?n ?r) [?b :size ?r]] [(spread [?a ?n] ?b) [?a :boss ?c] [(quot ?n 2) ?m] (spread ?c ?m ?b)]
  [(halves [?n] ?r) [(< ?n 1)] [(ground 7) ?r]] [(halves [?n] ?r) [(> ?n 0)] [(quot ?n 2) ?m] (halves ?m ?q) [(quot 6 ?n) ?s] [(+ ?q ?s) ?r]]
  [(chief ?a ?b) (or-join [?a ?b] [?a :boss ?b] (and (chief ?a ?c) (chief ?c ?b))) [?b :age ?n] [(quot 3 ?n) ?q]]]`
+
+/** What users register: a function that throws and that finds nothing, an aggregate that throws. Without them, queries that call them are refused. */
+export const FUNCTIONS: ReadonlyMap<string, PlanFunction> = new Map([
+  [
+    "my/half",
+    {
+      name: "my/half",
+      total: false,
+      call: ([n]) => {
+        if (typeof n !== "number" || n > 7) throw new WizardError("function/threw", "my/half threw")
+        return n % 2 === 0 ? n / 2 : null
+      },
+    },
+  ],
+])
+
+const few = (count: number): Value => {
+  if (count > 5) throw new WizardError("aggregate/threw", "my/few threw")
+  return count
+}
+
+export const AGGREGATES: ReadonlyMap<string, UserAggregate> = new Map([
+  [
+    "my/few",
+    {
+      whole: (_: readonly Value[], values: readonly Value[]) => few(values.length),
+      step: {
+        init: () => 0,
+        add: (count: unknown) => (count as number) + 1,
+        remove: (count: unknown) => (count as number) - 1,
+        result: (count: unknown) => few(count as number),
+      },
+    },
+  ],
+])
+
+/** Read once for all views. */
+export const RULE_SOURCE = source("rules.edn", RULES)
 
 const ENTITIES = 7
 
@@ -147,6 +190,8 @@ export class QueryMaker {
           : shape === 2
             ? `${elements[0]} .`
             : elements.join(" ")
+    const keys =
+      shape === 3 ? ` :${random.pick(["keys", "strs", "syms"])} ${["a", "b", "c"].slice(0, find.length).join(" ")}` : ""
     const also = random.chance(aggregated ? 0.5 : 0.05)
       ? ` :with ${random.pick(variables)} ${random.pick(variables)}`
       : ""
@@ -154,7 +199,7 @@ export class QueryMaker {
       .map((c) => [random.next(), c] as const)
       .sort((a, b) => a[0] - b[0])
       .map(([, c]) => c)
-    return `[:find ${head}${also} :in ${["$", ...this.#further, "%"].join(" ")} :where ${shuffled.join(" ")}]`
+    return `[:find ${head}${keys}${also} :in ${["$", ...this.#further, "%"].join(" ")} :where ${shuffled.join(" ")}]`
   }
 
   /** The same clause over another source, of other entities now and then. */
@@ -171,7 +216,17 @@ export class QueryMaker {
   #element(variable: string): string {
     const random = this.#random
     if (random.chance(0.35)) return variable
-    const name = random.pick(["count", "count-distinct", "distinct", "min", "max", "min 2", "max 3", ...OF_NUMBERS])
+    const name = random.pick([
+      "count",
+      "count-distinct",
+      "distinct",
+      "min",
+      "max",
+      "min 2",
+      "max 3",
+      "my/few",
+      ...OF_NUMBERS,
+    ])
     // Sums of what is no number fail the view: now and then.
     const fits = "ld".includes(variable[1]) || !OF_NUMBERS.includes(name) || random.chance(0.2)
     return `(${fits ? name : "count"} ${variable})`
@@ -229,6 +284,7 @@ export class QueryMaker {
     const random = this.#random
     const attribute = random.pick(Object.keys(ATTRIBUTE_KINDS))
     const p = this.#prefix()
+    if (random.chance(0.1)) return randomFact(random, (kind) => this.#variable(kind), p)
     const e = random.chance(0.06) ? `[:name "E${random.below(ENTITIES)}"]` : this.#variable("e")
     if (random.chance(0.08)) return `[${p}${e} :${attribute}]`
     if (random.chance(0.04)) return `[${p}${e} ?a1 ${this.#variable("e")}]`
@@ -249,6 +305,7 @@ export class QueryMaker {
 
   #function(): string {
     const random = this.#random
+    if (random.chance(0.45)) return randomExpression(random, (kind) => this.#variable(kind), this.#source())
     const l = this.#variable("l")
     const out = random.chance(0.3) ? this.#variable("l") : `?l${5 + random.below(2)}`
     const missing = random.pick(["age", "boss", "rate"])
@@ -327,6 +384,7 @@ export class QueryMaker {
       const clauses = Array.from({ length: n }, () => this.clause(depth - 1))
       return n === 1 ? clauses[0] : `(and ${clauses.join(" ")})`
     }
+    if (random.chance(0.1)) return this.#required()
     const branches = Array.from({ length: 1 + random.below(2) }, branch)
     const used = branches.map((b) => new Set(b.match(/\?[a-z]\d+/g) ?? []))
     const common = [...used[0]].filter((v) => used.every((set) => set.has(v)))
@@ -334,6 +392,17 @@ export class QueryMaker {
     if (random.chance(0.2) || common.length === 0) return `(${p}or ${branches.join(" ")})`
     const shared = common.filter((_, i) => i === 0 || random.chance(0.5))
     return `(${p}or-join [${shared.join(" ")}] ${branches.join(" ")})`
+  }
+
+  /** An `or-join` that must be given a binding. */
+  #required(): string {
+    const [l, e] = [this.#variable("l"), this.#variable("e")]
+    const n = `?l${50 + this.#fresh++}`
+    return this.#random.pick([
+      `(or-join [[${l}] ?l5] [(+ ${l} 1) ?l5] (and [(quot 6 ${l}) ?l5] [_ :age ?l5]))`,
+      `(or-join [[${e}]] [${e} :tag :x] (and [${e} :age ${n}] [(quot 3 ${n}) _]))`,
+      `(or-join [[${l}] ${e}] (and [(dec ${l}) ${n}] [${e} :size ${n}]) (and [(> ${l} 2)] [${e} :boss _]))`,
+    ])
   }
 
   #local(variable: string): string {

@@ -122,7 +122,7 @@ test("wizard verify takes a config, alone and with a log", async () => {
   expect([alone.code, alone.lines]).toEqual([0, [{ verified: 1, skipped: 0, divergence: null }]])
   const fed = await cli(["verify", "c.edn", "--log", "log.edn", "--json", "--batching", "--seed", "3"], { cwd })
   expect([fed.code, fed.lines]).toEqual([0, [{ verified: 14, skipped: 0, divergence: null }]])
-}, 20_000)
+}, 300_000)
 
 test("wizard verify --batching takes a notebook", async () => {
   const view = `\`\`\`clojure view v\n${QUERY}\n\`\`\``
@@ -138,4 +138,4 @@ test("wizard verify --batching takes a notebook", async () => {
   const cwd = folder({ "n.md": cells.join("\n\n") })
   const { code, lines } = await cli(["verify", "n.md", "--json", "--batching", "--seed", "3"], { cwd })
   expect([code, lines]).toEqual([0, [{ verified: 14, skipped: 0, divergence: null }]])
-}, 20_000)
+}, 300_000)

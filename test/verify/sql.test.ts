@@ -143,7 +143,7 @@ describe("sql", () => {
     for (let i = 0; i < worlds; i++) await randomWorld(from + i, tally)
     console.log(tally.report())
     expect(tally.wrong).toEqual([])
-    expect(tally.agreed / tally.asked).toBeGreaterThan(0.75)
+    expect(tally.agreed / tally.asked).toBeGreaterThan(0.5)
     expect(tally.rows).toBeGreaterThan(0)
   }, 3_600_000)
 
@@ -214,7 +214,7 @@ describe("sql", () => {
       }),
       { seed: seed(), numRuns: 40 },
     )
-  }, 60_000)
+  }, 300_000)
 
   it("fails on the binding on which an expression throws, if it satisfies everything else", async () => {
     const db = new MemoryDatabase().apply([

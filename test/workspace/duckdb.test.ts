@@ -61,18 +61,28 @@ describe("a database file", () => {
     const wizard = await movies(path)
     await wizard.view("since").args([1970])
     await wizard.addView("years", { name: "All years", query: "[:find (sum ?y) . :with ?m :where [?m :year ?y]]" })
-    const before = [wizard.t, wizard.views(), rowsOf(wizard, "since"), rowsOf(wizard, "years"), wizard.transactions()]
+    const before = [
+      wizard.t,
+      wizard.views(),
+      rowsOf(wizard, "since"),
+      rowsOf(wizard, "years"),
+      [...wizard.history.transactions()],
+    ]
     await wizard.close()
     const again = await load(path, MOVIES)
-    expect([again.t, again.views(), rowsOf(again, "since"), rowsOf(again, "years"), again.transactions()]).toEqual(
-      before,
-    )
-    expect(again.transactions().map(({ t, label, written }) => [t, label, written?.file, written?.line])).toEqual([
-      [0, null, undefined, undefined],
-      [1, "t1", undefined, undefined],
+    expect([
+      again.t,
+      again.views(),
+      rowsOf(again, "since"),
+      rowsOf(again, "years"),
+      [...again.history.transactions()],
+    ]).toEqual(before)
+    expect([...again.history.transactions()].map(({ t, label, file, line }) => [t, label, file, line])).toEqual([
+      [0, null, null, null],
+      [1, "t1", null, null],
       [2, null, "a:b.md", 7],
-      [3, null, undefined, undefined],
-      [4, null, undefined, undefined],
+      [3, null, null, null],
+      [4, null, null, null],
     ])
     const at = [["[]"], ['["Commando"]'], ['["Commando"]', '["Rambo"]'], ['["Rambo"]'], ['["Alien"]', '["Rambo"]']]
     for (const t of [4, 0, 3, 2, 1, 4]) {

@@ -178,7 +178,7 @@ describe("Arrangement", () => {
     }
   })
 
-  it("tells 300,000 rows whose hashes collide in groups apart (trap 23)", { timeout: 120_000 }, () => {
+  it("tells 300,000 rows whose hashes collide in groups apart (trap 23)", { timeout: 600_000 }, () => {
     const pairs = collidingPairs(300_000, 50)
     const hashes = new Set(pairs.map((pair) => hashRow(Int32Array.from(pair), 0, 2)))
     expect(hashes.size).toBeLessThanOrEqual(6_000)
@@ -202,4 +202,31 @@ describe("Arrangement", () => {
       expect(arrangement.weight(Int32Array.from(pairs[299_999]), 0)).toBe(1)
     }
   })
+})
+
+it("keeps facts that nobody looks for when they come: each once, found by key, long chains and collisions included", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 60 })), { maxLength: 400 }), (history) => {
+      for (const key of [[0], [1], [0, 1], []]) {
+        const arrangement = new Arrangement(2, key, true)
+        const model = new Model()
+        for (const [first, second] of history) {
+          // A fact comes when it is not there, and goes when it is; most come to the same key.
+          const row = [first === 0 ? second : 7, second * 3]
+          const weight = model.weights.has(row.join(" ")) ? -1 : 1
+          arrangement.add(Int32Array.from(row), 0, weight)
+          model.add(row, weight)
+        }
+        check(arrangement, model)
+      }
+    }),
+    { seed: seed(), numRuns: 100 },
+  )
+})
+
+it("counts what came unexpectedly together, and loses nothing of it", () => {
+  const arrangement = new Arrangement(2, [0], true)
+  const row = Int32Array.of(7, 8)
+  for (const weight of [1, 1, -1, 2, -1, -1]) arrangement.add(row, 0, weight)
+  expect(chain(arrangement, [7])).toEqual(new Map([["7 8", 1]]))
 })

@@ -102,7 +102,7 @@ export class Aggregate implements Operator {
     this.#done = 0
     this.#out = out
     this.#faults = more
-    for (let i = 0; i < state.length; i++) state[i].rest()
+    for (let i = 0; i < state.length; i++) state[i].begin()
     for (let i = 0; i < delta.length; i++) {
       this.#count(delta.rows, i * delta.width, delta.weights[i])
       this.#done = i + 1

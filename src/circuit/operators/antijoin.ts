@@ -39,7 +39,7 @@ export class Antijoin implements Operator {
     const deltaB = deltas[1]
     const a = this.state[0]
     const b = this.state[1]
-    a.rest()
+    a.begin()
     excludeLoop(deltaB, b, a, this.#all, out)
     absentLoop(deltaA, this.#on, b, out)
     a.addAll(deltaA)

@@ -43,7 +43,7 @@ export class HalfJoin implements Operator {
   step(deltas: readonly ZSet[], out: ZSet): void {
     const [integral] = this.state
     const [change, stream] = [deltas[this.side], deltas[1 - this.side]]
-    integral.rest()
+    integral.begin()
     if (this.when === "now") integral.addAll(change)
     if (stream.length > 0) joinLoop(stream, this.#key, integral, this.#take, out)
     if (this.when === "before") integral.addAll(change)

@@ -23,14 +23,18 @@ export class Join implements Operator {
   readonly #keys: readonly [Int32Array, Int32Array]
   readonly #takes: readonly [Int32Array, Int32Array]
 
-  /** `take`: for each output column c ≥ 0 column c of A, c < 0 column ~c of B. */
+  /**
+   * `take`: for each output column c ≥ 0 column c of A, c < 0 column ~c of B. `fresh`: whether a row of A, of B comes with weight 1 only
+   * when it is not there, as facts do.
+   */
   constructor(
     readonly widths: readonly [number, number],
     readonly keys: readonly [readonly number[], readonly number[]],
     readonly take: readonly number[],
+    readonly fresh: readonly [boolean, boolean] = [false, false],
   ) {
     this.width = take.length
-    this.state = [new Arrangement(widths[0], keys[0]), new Arrangement(widths[1], keys[1])]
+    this.state = [new Arrangement(widths[0], keys[0], fresh[0]), new Arrangement(widths[1], keys[1], fresh[1])]
     this.#keys = [Int32Array.from(keys[0]), Int32Array.from(keys[1])]
     this.#takes = [Int32Array.from(take), Int32Array.from(take, (c) => ~c)]
   }
@@ -40,8 +44,8 @@ export class Join implements Operator {
     const deltaB = deltas[1]
     const a = this.state[0]
     const b = this.state[1]
-    a.rest()
-    b.rest()
+    a.begin()
+    b.begin()
     if (deltaA.length > 0) {
       joinLoop(deltaA, this.#keys[0], b, this.#takes[0], out)
       a.addAll(deltaA)
@@ -58,6 +62,6 @@ export class Join implements Operator {
   }
 
   twin(): Join {
-    return new Join(this.widths, this.keys, this.take)
+    return new Join(this.widths, this.keys, this.take, this.fresh)
   }
 }

@@ -82,8 +82,8 @@ export class Pull implements Operator {
     const [delta, forward, backward] = deltas
     this.#out = out
     this.#before.length = 0
-    this.#shown.rest()
-    this.#rows.rest()
+    this.#shown.begin()
+    this.#rows.begin()
     this.#facts.rest()
     this.#facts.add(forward, backward)
     if (this.#filling !== "no") {

@@ -37,8 +37,8 @@ export class TreeFacts {
   }
 
   rest(): void {
-    this.#byEntity.rest()
-    this.#byValue?.rest()
+    this.#byEntity.begin()
+    this.#byValue?.begin()
   }
 
   add(forward: ZSet, backward: ZSet | undefined): void {

@@ -1,11 +1,11 @@
 import { format } from "../../edn/format.js"
 import { read } from "../../edn/read.js"
 import { EdnMap, keyword, symbol } from "../../edn/value.js"
+import { Cell, type Datum, ednLine } from "../../library/datum.js"
 import { type Config, parseConfig } from "../../workspace/config.js"
 import { configSchema } from "../../workspace/config-keys.js"
 import { besideFile, readSource } from "../../workspace/source-file.js"
 import { inMemory } from "../config.js"
-import { Cell, type Datum, ednLine } from "../datum.js"
 import type { Terminal } from "../terminal.js"
 import { usage } from "../usage.js"
 

@@ -1,12 +1,13 @@
 import { dot } from "../../../viz/dot.js"
 import { mermaid } from "../../../viz/mermaid.js"
+import { svg } from "../../../viz/svg.js"
 import { text } from "../../../viz/text.js"
 import type { Description } from "../../circuit/describe.js"
-import type { ExplainLevel } from "../../library/view-handle.js"
 import { warnText } from "../advice.js"
 import { type HistoryOptions, openDatabase, openQuery } from "../history.js"
+import { isLevel, LEVELS } from "../level.js"
 import type { Terminal } from "../terminal.js"
-import { notYet, usage } from "../usage.js"
+import { usage } from "../usage.js"
 
 export interface ExplainCommand extends HistoryOptions {
   readonly level?: string
@@ -18,7 +19,6 @@ export async function explainCommand(options: ExplainCommand, terminal: Terminal
   const { level = "circuit" } = options
   const format = options.format ?? (terminal.mode === "text" ? "text" : "json")
   if (!isLevel(level)) throw usage(`there is no level ${level}`, `levels are ${LEVELS.join(", ")}`)
-  if (format === "svg") throw notYet("--format svg")
   if (!isFormat(format)) throw usage(`there is no format ${format}`, `formats are ${Object.keys(FORMATS).join(", ")}`)
   const own = options.log?.find((log) => !log.startsWith("$"))
   if (own !== undefined)
@@ -33,10 +33,12 @@ export async function explainCommand(options: ExplainCommand, terminal: Terminal
   return 0
 }
 
-const LEVELS: readonly ExplainLevel[] = ["plan", "circuit", "primitives"]
+const FORMATS: Readonly<Record<string, (description: Description) => string>> = {
+  text,
+  json: (description) => JSON.stringify(description),
+  dot,
+  mermaid,
+  svg: (description) => svg(description).trimEnd(),
+}
 
-const isLevel = (text: string): text is ExplainLevel => LEVELS.includes(text as ExplainLevel)
-
-const FORMATS = { text, json: (description: Description) => JSON.stringify(description), dot, mermaid }
-
-const isFormat = (text: string): text is keyof typeof FORMATS => Object.hasOwn(FORMATS, text)
+const isFormat = (text: string): boolean => Object.hasOwn(FORMATS, text)

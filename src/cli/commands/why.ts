@@ -1,18 +1,17 @@
-import { WizardError } from "../../base/error.js"
-import { nearest } from "../../base/nearest.js"
 import { source } from "../../base/span.js"
+import { derivationText, whyNotText } from "../../command/derivation-text.js"
 import { fromJs } from "../../edn/js.js"
 import { print } from "../../edn/print.js"
 import { read } from "../../edn/read.js"
 import { sequence, type Value } from "../../edn/value.js"
-import type { JsDerivation, WhyNotResult } from "../../library/provenance.js"
+import { Cell, row as cells, type Datum, rows } from "../../library/datum.js"
+import { derivationRecord } from "../../library/derivation-record.js"
+import type { WhyNotResult } from "../../library/provenance.js"
 import type { Wizard } from "../../library/wizard.js"
 import { exitCode as runCode } from "../../notebook/result.js"
 import { readSource } from "../../workspace/source-file.js"
-import { Cell, row as cells, type Datum, rows } from "../datum.js"
-import { derivationText, whyNotText } from "../derivation-text.js"
 import { type HistoryOptions, openDatabase, openHistory } from "../history.js"
-import { noteErrors, runText } from "../notebook.js"
+import { noteErrors, runText, viewOf } from "../notebook.js"
 import type { Terminal } from "../terminal.js"
 import { usage } from "../usage.js"
 import { feed, wholeNumber } from "./query.js"
@@ -34,7 +33,7 @@ export function whyCommand(file: string | undefined, options: WhyCommand, termin
     const at = answer?.t ?? t ?? wizard.t
     const text = `${print(row)}${weight === 0 ? " is not in the view" : ""} at t${at}`
     await terminal.record(
-      { row: cells(row), t: at, weight, derivation: derivation && derivationDatum(derivation) },
+      { row: cells(row), t: at, weight, derivation: derivation && derivationRecord(derivation) },
       () => (derivation === null ? text : `${text}\n${derivationText(derivation)}`),
     )
     if (answer === null) terminal.note("hint: wizard why-not tells what it lacks")
@@ -51,7 +50,7 @@ export function whyNotCommand(file: string | undefined, options: WhyCommand, ter
       return 0
     }
     const at = t ?? wizard.t
-    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] } }
+    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] }, impossible: null }
     await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
     terminal.note("hint: wizard why derives it")
     return 1
@@ -92,19 +91,6 @@ async function aboutNotebook(
   return Math.max(code, runCode(ran.result, { check: false }))
 }
 
-function viewOf(wizard: Wizard, file: string, given: string | undefined): string {
-  const views = wizard.views()
-  if (given !== undefined && views.includes(given)) return given
-  if (given === undefined && views.length === 1) return views[0]
-  const near = given === undefined ? undefined : nearest(given, views)
-  const names = views.length === 0 ? "the notebook has no view" : `the views are ${views.join(", ")}`
-  const message = given === undefined ? `${file} has ${views.length} views` : `no view ${given}`
-  const code = given === undefined ? "cli/usage" : "view/unknown"
-  throw new WizardError(code, message, {
-    hint: near === undefined ? `name one by --view: ${names}` : `did you mean ${near}?`,
-  })
-}
-
 function rowOf(text: string | undefined): readonly Value[] {
   const hint = `write --row '["Commando"]'`
   if (text === undefined) throw usage("expected --row", hint)
@@ -113,30 +99,12 @@ function rowOf(text: string | undefined): readonly Value[] {
   return row
 }
 
-/** Iterative, as derivations of deep recursions are deep. */
-function derivationDatum(derivation: JsDerivation): Datum {
-  const roots: Datum[] = []
-  const stack: { node: JsDerivation; into: Datum[] }[] = [{ node: derivation, into: roots }]
-  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
-    const { node, into } = task
-    if ("datom" in node) {
-      const { datom, t, line, file } = node
-      into.push({ datom: cells(datom), t, line, file })
-      continue
-    }
-    const { op, clause, row, absent, seen } = node
-    const from: Datum[] = []
-    into.push({ op, clause, row: cells(row), from, absent, seen })
-    for (let i = node.from.length - 1; i >= 0; i--) stack.push({ node: node.from[i], into: from })
-  }
-  return roots[0]
-}
-
-const whyNotDatum = ({ row, t, clauses, advice }: WhyNotResult): Datum => ({
+const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Datum => ({
   row: cells(row),
   t,
   clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
   advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
+  impossible,
 })
 
 const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>

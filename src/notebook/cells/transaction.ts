@@ -4,7 +4,7 @@ import { type Keyword, sequence } from "../../edn/value.js"
 import type { Cell } from "../document.js"
 import { batches, parseLoad } from "../load.js"
 import { bodySource } from "../place.js"
-import type { Stage } from "../stage.js"
+import { isInterruption, type Stage } from "../stage.js"
 
 /** A `schema` cell: transaction forms that take no t. */
 export const runSchema = (stage: Stage, cell: Cell): Promise<void> => stage.transactSchema(bodySource(stage.file, cell))
@@ -44,6 +44,7 @@ export async function runLoad(stage: Stage, cell: Cell): Promise<void> {
     try {
       await stage.transact(forms, { file: stage.file, line: cell.line + 1 })
     } catch (thrown) {
+      if (isInterruption(thrown)) throw thrown
       refused++
       first ??= asWizardError(thrown)
     }

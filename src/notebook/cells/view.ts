@@ -10,14 +10,17 @@ import { atWord, bodySource, inFile, readWithin } from "../place.js"
 import { joinedRules } from "../rules.js"
 import type { Stage } from "../stage.js"
 
-/** A `view NAME` cell: a query kept current from here on. A later one of the same name takes its place. */
+/** A `view NAME` cell: a query kept current from here on. A later one of the same name takes its place, when it compiles. */
 export async function runView(stage: Stage, cell: Cell): Promise<void> {
-  const name = cell.name ?? ""
-  if (stage.wizard.views().includes(name)) stage.wizard.removeView(name)
-  const view = await stage.addView(name, await specOf(stage, cell), cell)
+  const view = await stage.addView(cell.name ?? "", await specOf(stage, cell), cell)
   for (const { code, message, span, hint } of view.warnings) {
     stage.warnings.push(inFile(new WizardError(code, message, { span, hint }), stage.file, cell))
   }
+}
+
+/** A `view NAME` cell that has run in an earlier session: the view is there. */
+export async function adoptView(stage: Stage, cell: Cell): Promise<void> {
+  stage.adopt(cell.name ?? "", await specOf(stage, cell), cell)
 }
 
 /** A `query` cell: the full query where it stands. */

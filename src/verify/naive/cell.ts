@@ -7,7 +7,7 @@ import { Keyword, Sym, type Value } from "../../edn/value.js"
 export type Cell = Value | Given | Fault
 
 /**
- * A value that came by `:in`, or stands as a constant in a call, and that names an entity: an ident or a lookup ref.
+ * A value that came by `:in` and that names an entity: an ident or a lookup ref.
  * Where an entity is expected it matches that entity; everywhere else, and in `:find`, it is the value as given.
  */
 export class Given {

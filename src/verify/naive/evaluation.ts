@@ -10,7 +10,7 @@ import type { Host, Scope } from "./host.js"
 import { matchPattern, patternCost } from "./match.js"
 import { applyNot, applyOr, isOwnNot, isOwnOr } from "./nested.js"
 import { callName, Readiness, visible } from "./readiness.js"
-import { type Bindings, distinct, NO_BINDINGS, type Outcome, project, UNIT } from "./relation.js"
+import { type Bindings, faultsOf, NO_BINDINGS, type Outcome, project, UNIT } from "./relation.js"
 import { RuleTables } from "./tables.js"
 
 /** A clause in its scope, ready to be joined. */
@@ -63,6 +63,7 @@ export class Evaluation implements Host {
     throw new WizardError("query/source", `expected a database for the source ${name}`, { span: source?.span })
   }
 
+  /** A value of `:in`, marked when it can name an entity of some source. */
   given(value: Value): Cell {
     for (const facts of this.#sources.values()) {
       const cell = facts.given(value)
@@ -76,7 +77,7 @@ export class Evaluation implements Host {
     const cached = this.#own.get(clauses)?.get(id)
     if (cached !== undefined) return cached
     const { passed, thrown } = this.conjunction(clauses, UNIT, scope)
-    for (const row of thrown.rows) this.fail(row[thrown.columns.indexOf(FAULT)] as Fault)
+    for (const fault of faultsOf(thrown)) this.fail(fault)
     const found = project(passed, wanted)
     const calls = callsOf(clauses).map(callName)
     const mayGrow = calls.some((name) =>
@@ -86,7 +87,7 @@ export class Evaluation implements Host {
     return found
   }
 
-  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope): Outcome {
+  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope, seen: readonly string[] = []): Outcome {
     // Every part is prepared even when there is nothing to join: what stands on its own fails on its own.
     const parts = clauses.map((clause) => this.#part(clause, scope))
     let passed: Bindings = { columns: seeds.columns, rows: [] }
@@ -99,16 +100,14 @@ export class Evaluation implements Host {
       if (next !== undefined) {
         const rest = remaining.filter((part) => part !== next)
         const outcome = next.apply(bindings)
-        groups.push({ bindings: outcome.passed, remaining: rest }, { bindings: outcome.thrown, remaining: rest })
+        for (const each of [outcome.passed, ...outcome.thrown]) groups.push({ bindings: each, remaining: rest })
       } else if (bindings.columns.includes(FAULT)) {
-        thrown.push(project(bindings, [...seeds.columns, FAULT]))
+        const more = seen.filter((name) => bindings.columns.includes(name) && !seeds.columns.includes(name))
+        thrown.push(project(bindings, [...seeds.columns, ...more, FAULT]))
       } else if (remaining.length === 0) passed = bindings
       else throw neverReady(remaining[0].clause)
     }
-    return {
-      passed,
-      thrown: { columns: [...seeds.columns, FAULT], rows: distinct(thrown.flatMap(({ rows }) => rows)) },
-    }
+    return { passed, thrown }
   }
 
   /** The cheapest clause that is ready. */
@@ -158,7 +157,7 @@ export class Evaluation implements Host {
     return {
       clause,
       cost,
-      apply: (bindings) => ({ passed: matchPattern(bindings, clause, facts), thrown: NO_BINDINGS }),
+      apply: (bindings) => ({ passed: matchPattern(bindings, clause, facts), thrown: [] }),
     }
   }
 

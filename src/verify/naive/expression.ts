@@ -45,7 +45,7 @@ export function applyExpression(
   }
   return {
     passed: { columns: [...columns, ...added], rows: clause.kind === "function" ? distinct(rows) : rows },
-    thrown: { columns: columns.includes(FAULT) ? columns : [...columns, FAULT], rows: thrown },
+    thrown: [{ columns: columns.includes(FAULT) ? columns : [...columns, FAULT], rows: thrown }],
   }
 }
 

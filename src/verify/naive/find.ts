@@ -98,8 +98,9 @@ function pulled(
     )
   } catch (error) {
     const { code } = asWizardError(error)
-    // A pattern that is wrong is the query's fault, what a function throws is the row's.
-    if (code.startsWith("pull/") || code === "function/unknown") throw error
+    // A pattern that is wrong is the query's fault; what a function throws, and a tree without end, are the row's.
+    const isQuery = code.startsWith("pull/") && code !== "pull/too-deep"
+    if (isQuery || code === "function/unknown") throw error
     return new Fault(asWizardError(error).at(span), span, [variable.name], [entity])
   }
 }

@@ -1,6 +1,5 @@
 import type { Clause, SourceName } from "../../datalog/ast.js"
-import type { Value } from "../../edn/value.js"
-import type { Cell, Fault } from "./cell.js"
+import type { Fault } from "./cell.js"
 import type { Facts } from "./facts.js"
 import type { Readiness } from "./readiness.js"
 import type { Bindings, Outcome } from "./relation.js"
@@ -15,13 +14,11 @@ export interface Scope {
 export interface Host {
   readonly readiness: Readiness
   facts(source: SourceName | undefined, scope: Scope): Facts
-  /** A constant of a call, marked when it can name an entity of some source. */
-  given(value: Value): Cell
   /**
    * Every binding that satisfies the clauses and extends one of `seeds`; and the seeds that make an expression of the
-   * conjunction throw, with the column `FAULT`.
+   * conjunction throw, with the column `FAULT` and what else of `seen` they bind.
    */
-  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope): Outcome
+  conjunction(clauses: readonly Clause[], seeds: Bindings, scope: Scope, seen?: readonly string[]): Outcome
   /** The bindings of `wanted` by a conjunction that needs nothing from outside; what throws there fails the view. */
   standalone(clauses: readonly Clause[], wanted: readonly string[], scope: Scope): Bindings
   /** Fails the view. */

@@ -45,14 +45,8 @@ export function matchPattern(bindings: Bindings, { terms }: Pattern, facts: Fact
     const rest = terms.map((term, position) => (position === A ? ({ kind: "blank", span: term.span } as const) : term))
     return match(bindings, facts.of(name), rest, candidatesOf(facts, name, rest))
   }
-  if (!hasNameAt(V, bindings, terms, facts))
-    return match(bindings, facts.all, terms, candidatesOf(facts, undefined, terms))
-  // Only its attribute tells whether a name in value position stands for an entity.
-  const parts = [...facts.names()].map((each) =>
-    match(bindings, facts.of(each), terms, candidatesOf(facts, each, terms)),
-  )
-  const { columns } = match({ ...bindings, rows: [] }, facts.all, terms)
-  return { columns, rows: distinct(parts.flatMap((part) => part.rows)) }
+  // Without an attribute nothing tells that a name in value position stands for an entity.
+  return match(bindings, facts.all, terms, candidatesOf(facts, undefined, terms))
 }
 
 /** The tuples that a pattern reads, and how many positions select among them. */
@@ -86,13 +80,6 @@ function candidatesOf(facts: Facts, name: Keyword | undefined, terms: readonly T
     const isLiteral = position === OP || (position === V && !facts.isReference(name)) || !facts.isName(value)
     return isLiteral ? [value] : facts.entities(value)
   }
-}
-
-function hasNameAt(position: number, { columns, rows }: Bindings, terms: readonly Term[], facts: Facts): boolean {
-  const term = terms[position]
-  if (term?.kind === "constant") return facts.isName(term.value)
-  const column = term?.kind === "variable" ? columns.indexOf(term.name) : -1
-  return column !== -1 && rows.some((row) => row[column] instanceof Given)
 }
 
 interface Select {

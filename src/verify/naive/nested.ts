@@ -1,5 +1,5 @@
 import type { Not, NotJoin, Or, OrJoin } from "../../datalog/ast.js"
-import { FAULT, Given } from "./cell.js"
+import { Given } from "./cell.js"
 import { type Host, innerScope, type Scope } from "./host.js"
 import { requiredOf, visible } from "./readiness.js"
 import { type Bindings, distinct, NO_BINDINGS, naturalJoin, type Outcome, project, split } from "./relation.js"
@@ -15,19 +15,13 @@ export function applyOr(host: Host, clause: Or | OrJoin, bindings: Bindings, sco
   const results = clause.branches.map((branch): Outcome => {
     const isOwn = isOwnBranch(host, clause, branch.clauses, seen)
     const own = isOwn ? host.standalone(branch.clauses, seen, inner) : NO_BINDINGS
-    if (isOwn && !hasGiven(seeds)) return { passed: own, thrown: NO_BINDINGS }
-    const { passed, thrown } = host.conjunction(branch.clauses, seeds, inner)
-    return { passed: project(passed, seen), thrown: isOwn ? NO_BINDINGS : thrown }
+    if (isOwn && !hasGiven(seeds)) return { passed: own, thrown: [] }
+    const { passed, thrown } = host.conjunction(branch.clauses, seeds, inner, seen)
+    return { passed: project(passed, seen), thrown: isOwn ? [] : thrown }
   })
   const union = { columns: seen, rows: distinct(results.flatMap(({ passed }) => passed.rows)) }
-  return {
-    passed: naturalJoin(bindings, union),
-    thrown: blamed(
-      bindings,
-      seeds.columns,
-      results.map(({ thrown }) => thrown),
-    ),
-  }
+  const thrown = results.flatMap((result) => result.thrown)
+  return { passed: naturalJoin(bindings, union), thrown: thrown.map((each) => naturalJoin(bindings, each)) }
 }
 
 /** Whether every branch is evaluated on its own. */
@@ -36,28 +30,22 @@ export const isOwnOr = (host: Host, clause: Or | OrJoin): boolean =>
 
 /** `not` and `not-join`; one without clauses excludes nothing. The body is evaluated as a branch of `or` is. */
 export function applyNot(host: Host, clause: Not | NotJoin, bindings: Bindings, scope: Scope): Outcome {
-  if (clause.clauses.length === 0) return { passed: bindings, thrown: NO_BINDINGS }
+  if (clause.clauses.length === 0) return { passed: bindings, thrown: [] }
   const seen = [...visible(clause)]
   const inner = innerScope(clause.source, scope)
   const seeds = project(bindings, shared(bindings, seen))
   const isOwn = isOwnNot(host, clause)
   const own = isOwn ? host.standalone(clause.clauses, seen, inner) : NO_BINDINGS
-  if (isOwn && !hasGiven(seeds)) return { passed: split(bindings, own).without, thrown: NO_BINDINGS }
+  if (isOwn && !hasGiven(seeds)) return { passed: split(bindings, own).without, thrown: [] }
   const { passed, thrown } = host.conjunction(clause.clauses, seeds, inner)
   return {
     passed: split(bindings, project(passed, seeds.columns)).without,
-    thrown: isOwn ? NO_BINDINGS : blamed(bindings, seeds.columns, [thrown]),
+    thrown: isOwn ? [] : thrown.map((each) => naturalJoin(bindings, each)),
   }
 }
 
 export const isOwnNot = (host: Host, clause: Not | NotJoin): boolean =>
   host.readiness.isClosed(clause.clauses, visible(clause))
-
-/** The bindings whose seeds made something throw, with the fault. */
-export function blamed(bindings: Bindings, columns: readonly string[], thrown: readonly Bindings[]): Bindings {
-  const rows = distinct(thrown.flatMap((each) => project(each, [...columns, FAULT]).rows))
-  return naturalJoin(bindings, { columns: [...columns, FAULT], rows })
-}
 
 export const hasGiven = ({ rows }: Bindings): boolean => rows.some((row) => row.some((cell) => cell instanceof Given))
 

@@ -1,4 +1,6 @@
+import { WizardError } from "../../base/error.js"
 import { compare } from "../../edn/compare.js"
+import { MAX_TREE } from "../../edn/stack.js"
 import { EdnMap, type Keyword, keyword, type Value } from "../../edn/value.js"
 import { key, part, plain, rowKey } from "./cell.js"
 import { E, type Facts, V } from "./facts.js"
@@ -15,7 +17,7 @@ export type Xform = (name: string, value: Value) => Value
  */
 export function pull(facts: Facts, entity: Value, pattern: Value, xform: Xform): Value {
   const found = facts.resolve(entity) ?? entity
-  return new Puller(facts, xform).show(found, parsePull(pattern), { seen: new Set(), whole: [] })
+  return new Puller(facts, xform).run({ entity: found, pattern: parsePull(pattern), way: START })
 }
 
 /** How an entity was reached. */
@@ -24,7 +26,21 @@ interface Way {
   readonly seen: ReadonlySet<string>
   /** The entities of which this one is a component, as far as they are shown whole. */
   readonly whole: readonly unknown[]
+  /** The forms that are open around it. */
+  readonly forms: number
 }
+
+const START: Way = { seen: new Set(), whole: [], forms: 0 }
+
+/** A tree within a tree, that is to be shown. */
+interface Inner {
+  readonly entity: Value
+  readonly pattern: PullPattern
+  readonly way: Way
+}
+
+/** Asks for trees within, and is told them. */
+type Showing<T> = Generator<Inner, T, Value>
 
 const ID = keyword("db/id")
 const WHOLE: PullPattern = { wildcard: true, id: false, specs: [] }
@@ -38,17 +54,32 @@ class Puller {
     this.#xform = xform
   }
 
-  show(entity: Value, pattern: PullPattern, { seen, whole }: Way): Value {
+  /** Level by level on a stack of its own. */
+  run(outer: Inner): Value {
+    const stack = [this.#show(outer)]
+    let told: Value = null
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { done, value } = top.next(told)
+      if (done) {
+        stack.pop()
+        told = value
+      } else stack.push(this.#show(value))
+    }
+    return told
+  }
+
+  *#show({ entity, pattern, way: { seen, whole, forms } }: Inner): Showing<Value> {
+    if (forms >= MAX_TREE) throw tooDeep()
     const entries = new Map<Keyword, readonly [Value, Value]>()
     const set = (name: Value, value: Value): unknown => entries.set(name as Keyword, [name, value])
     const going = pattern.specs.filter(({ depth }) => depth !== undefined && depth > 0).map((s) => mark(s, entity))
-    const way = { seen: new Set([...seen, ...going]), whole: [...whole, key(entity)] }
+    const way = { seen: new Set([...seen, ...going]), whole: [...whole, key(entity)], forms: forms + 1 }
     if (pattern.wildcard || pattern.id) set(ID, entity)
     const named = new Set(pattern.specs.map((spec) => (spec.reverse ? undefined : spec.attribute)))
     if (pattern.wildcard) {
       for (const name of [...this.#facts.names()].toSorted(compare)) {
         if (named.has(name)) continue
-        const value = this.#forward(entity, plainSpec(name), pattern, way)
+        const value = yield* this.#forward(entity, plainSpec(name), pattern, way)
         if (value !== undefined) set(name, value)
       }
     }
@@ -57,8 +88,8 @@ class Puller {
       const isEnd = spec.depth === 0 || (spec.depth !== undefined && seen.has(mark(spec, entity)))
       const here = !isEnd ? spec : { ...spec, depth: 0, ends: pattern.wildcard }
       const found = here.reverse
-        ? this.#backward(entity, here, pattern, way)
-        : this.#forward(entity, here, pattern, way)
+        ? yield* this.#backward(entity, here, pattern, way)
+        : yield* this.#forward(entity, here, pattern, way)
       const value = spec.xform === undefined ? found : (this.#xform(spec.xform, found ?? null) ?? undefined)
       const shown = value ?? spec.otherwise
       if (shown !== undefined) set(spec.key, shown)
@@ -66,7 +97,7 @@ class Puller {
     return entries.size === 0 ? null : new EdnMap([...entries.values()])
   }
 
-  #forward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Value | undefined {
+  *#forward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Showing<Value | undefined> {
     const attribute = this.#facts.attribute(spec.attribute)
     const found =
       this.#facts
@@ -79,12 +110,14 @@ class Puller {
     const leads = spec.sub !== undefined || spec.depth !== undefined
     const isReference = this.#facts.isReference(spec.attribute) || leads
     const isWhole = attribute?.component === true && !leads
-    const shown = isReference ? this.#entities(values, isWhole ? { ...spec, sub: WHOLE } : spec, pattern, way) : values
+    const inside = isMany ? { ...way, forms: way.forms + 1 } : way
+    const here = isWhole ? { ...spec, sub: WHOLE } : spec
+    const shown = isReference ? yield* this.#entities(values, here, pattern, inside) : values
     if (shown.length === 0) return undefined
     return isMany ? shown : shown[0]
   }
 
-  #backward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Value | undefined {
+  *#backward(entity: Value, spec: AttributeSpec, pattern: PullPattern, way: Way): Showing<Value | undefined> {
     const found =
       this.#facts
         .of(spec.attribute)
@@ -92,32 +125,40 @@ class Puller {
         .get(rowKey([entity], [0])) ?? []
     const sorted = found.map((row) => plain(row[E])).toSorted(compare)
     const isOne = this.#facts.attribute(spec.attribute)?.component === true
-    const shown = this.#entities(sorted.slice(0, isOne ? 1 : spec.limit), spec, pattern, way)
+    const inside = isOne ? way : { ...way, forms: way.forms + 1 }
+    const shown = yield* this.#entities(sorted.slice(0, isOne ? 1 : spec.limit), spec, pattern, inside)
     if (shown.length === 0) return undefined
     return isOne ? shown[0] : shown
   }
 
   /** The entities as the spec shows them, without those of which there is nothing to show. */
-  #entities(values: readonly Value[], spec: AttributeSpec, pattern: PullPattern, way: Way): readonly Value[] {
+  *#entities(values: readonly Value[], spec: AttributeSpec, pattern: PullPattern, way: Way): Showing<readonly Value[]> {
     const { sub, depth, ends } = spec
-    const { seen, whole } = way
-    if (ends === true || (sub === undefined && depth === undefined)) {
-      return values.map((value) => new EdnMap([[ID, value]]))
+    if (ends !== true && sub === undefined && depth === 0) return []
+    const shown: Value[] = []
+    for (const entity of values) {
+      // A component that contains itself is shown once more as a reference.
+      const isSeen = sub === WHOLE && way.whole.includes(key(entity))
+      if (isSeen || ends === true || (sub === undefined && depth === undefined)) shown.push(reference(entity, way))
+      else if (sub === WHOLE) shown.push(yield { entity, pattern: WHOLE, way })
+      else if (sub !== undefined) shown.push(yield { entity, pattern: sub, way: { ...way, whole: [] } })
+      else {
+        const specs = pattern.specs.map((each) => (each === spec ? { ...spec, depth: (depth as number) - 1 } : each))
+        shown.push(yield { entity, pattern: { ...pattern, specs }, way: { ...way, whole: [] } })
+      }
     }
-    if (sub === undefined) {
-      if (depth === undefined || depth === 0) return []
-      const specs = pattern.specs.map((each) => (each === spec ? { ...spec, depth: depth - 1 } : each))
-      return present(values.map((value) => this.show(value, { ...pattern, specs }, { seen, whole: [] })))
-    }
-    if (sub !== WHOLE) return present(values.map((value) => this.show(value, sub, { seen, whole: [] })))
-    // A component that contains itself is shown once more as a reference.
-    const isSeen = (value: Value): boolean => whole.includes(key(value))
-    return values.map((value) => (isSeen(value) ? new EdnMap([[ID, value]]) : this.show(value, WHOLE, way)))
+    return sub === WHOLE ? shown : shown.filter((value) => value !== null)
   }
 }
+
+function reference(entity: Value, { forms }: Way): Value {
+  if (forms >= MAX_TREE) throw tooDeep()
+  return new EdnMap([[ID, entity]])
+}
+
+const tooDeep = (): WizardError =>
+  new WizardError("pull/too-deep", `expected at most ${MAX_TREE} forms within each other in a tree`)
 
 /** That a recursion has been at an entity. */
 const mark = ({ attribute, reverse }: AttributeSpec, entity: Value): string =>
   `${reverse ? "←" : "→"}${attribute.text} ${part(entity)}`
-
-const present = (values: readonly Value[]): readonly Value[] => values.filter((value) => value !== null)

@@ -1,4 +1,4 @@
-import { type Cell, rowKey } from "./cell.js"
+import { type Cell, FAULT, type Fault, rowKey } from "./cell.js"
 
 export type Row = readonly Cell[]
 
@@ -9,17 +9,22 @@ export interface Bindings {
 }
 
 /**
- * What a clause makes of bindings: those it lets pass, extended, and those that made it throw, each with its `Fault`.
+ * What a clause makes of bindings: those it lets pass, extended, and those that made it throw, each with its `Fault` and
+ * extended by what it bound all the same.
  */
 export interface Outcome {
   readonly passed: Bindings
-  readonly thrown: Bindings
+  readonly thrown: readonly Bindings[]
 }
 
 export const NO_BINDINGS: Bindings = { columns: [], rows: [] }
 
 /** No variable, one binding: the neutral element of the join. */
 export const UNIT: Bindings = { columns: [], rows: [[]] }
+
+/** Why the bindings made something throw. */
+export const faultsOf = (thrown: readonly Bindings[]): Fault[] =>
+  thrown.flatMap(({ columns, rows }) => rows.map((row) => row[columns.indexOf(FAULT)] as Fault))
 
 /**
  * A growing set of tuples that is asked for its tuples by some of their positions. Indexes are built at the first

@@ -1,4 +1,4 @@
-import { type Fault, rowKey } from "./cell.js"
+import { rowKey } from "./cell.js"
 import { Relation, type Row } from "./relation.js"
 
 /** What was asked of one rule, for one source and one set of bound positions, and what was answered, round by round. */
@@ -9,10 +9,11 @@ export class Table {
   /** What was asked before the round, and what is asked in it for the first time. */
   readonly demands: Row[] = []
   newDemands: readonly Row[] = []
-  /** Why a demand makes the rule throw, by `demandKey`. */
-  readonly faults = new Map<unknown, Fault>()
+  /** What makes the rule throw: tuples of some positions, those that are asked for among them, each with its `Fault` at the end. */
+  readonly faults = new Map<string, { readonly positions: readonly number[]; readonly rows: Map<unknown, Row> }>()
   readonly #answered = new Set<unknown>()
   readonly #asked = new Set<unknown>()
+  #isNew = true
   #nextAnswers: Row[] = []
   #nextDemands: Row[] = []
   #newFaults = 0
@@ -24,9 +25,13 @@ export class Table {
     readonly positions: readonly number[],
   ) {}
 
+  /** Whether its bodies are to be looked at: also when nobody asks yet, for what stands on its own in them fails on its own. */
   get hasQuestions(): boolean {
-    return this.#nextDemands.length > 0
+    return this.#isNew || this.#nextDemands.length > 0
   }
+
+  /** Whether its bodies are to be evaluated for the new demands of this round. */
+  isDue = false
 
   /** Whether the round before answered or blamed something, so that callers have to be looked at again. */
   get hasNews(): boolean {
@@ -58,10 +63,16 @@ export class Table {
     this.#nextAnswers.push(tuple)
   }
 
-  blame(demand: Row, fault: Fault): void {
-    const name = this.demandKey(demand)
-    if (this.faults.has(name)) return
-    this.faults.set(name, fault)
+  blame(positions: readonly number[], row: Row): void {
+    const id = positions.join()
+    const group = this.faults.get(id) ?? { positions, rows: new Map() }
+    this.faults.set(id, group)
+    const name = rowKey(
+      row,
+      positions.map((_, i) => i),
+    )
+    if (group.rows.has(name)) return
+    group.rows.set(name, row)
     this.#newFaults++
   }
 
@@ -78,6 +89,8 @@ export class Table {
     this.#nextDemands = []
     this.#recentFaults = this.#newFaults
     this.#newFaults = 0
-    return this.hasNews || this.newDemands.length > 0
+    this.isDue = this.#isNew || this.newDemands.length > 0
+    this.#isNew = false
+    return this.hasNews || this.isDue
   }
 }

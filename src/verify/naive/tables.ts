@@ -3,9 +3,10 @@ import { headVariables, type Rule, type RuleCall, type Rules } from "../../datal
 import { type Cell, FAULT, Fault, Given, key } from "./cell.js"
 import { Components, callsOf } from "./components.js"
 import { type Host, innerScope, type Scope } from "./host.js"
+import { plainName } from "./instances.js"
 import { match } from "./match.js"
 import { callName } from "./readiness.js"
-import { type Bindings, NO_BINDINGS, type Outcome, project, type Row } from "./relation.js"
+import { type Bindings, faultsOf, naturalJoin, type Outcome, project, type Row } from "./relation.js"
 import { Table } from "./table.js"
 
 /**
@@ -41,14 +42,8 @@ export class RuleTables {
 
   apply(call: RuleCall, bindings: Bindings, scope: Scope): Outcome {
     const needed = this.#host.readiness.neededPositions(callName(call))
-    const cells = call.args.map((arg) => {
-      if (arg.kind === "constant") return this.#host.given(arg.value)
-      return arg.kind === "variable" ? bindings.columns.indexOf(arg.name) : -1
-    })
-    const at = (row: Row, position: number): Cell => {
-      const arg = call.args[position]
-      return arg.kind === "constant" ? (cells[position] as Cell) : row[cells[position] as number]
-    }
+    const cells = call.args.map((arg) => (arg.kind === "variable" ? bindings.columns.indexOf(arg.name) : -1))
+    const at = (row: Row, position: number): Cell => row[cells[position]]
     // A name of an entity is taken into the rule, for there it meets the patterns that tell what it stands for.
     const isNamed = (position: number): boolean => bindings.rows.some((row) => at(row, position) instanceof Given)
     const positions = call.args.flatMap((_, position) => (needed.has(position) || isNamed(position) ? [position] : []))
@@ -59,11 +54,10 @@ export class RuleTables {
       positions,
       bindings.rows.map((row) => positions.map((position) => at(row, position))),
     )
-    const blames = (row: Row): Fault | undefined =>
-      table.faults.get(table.demandKey(positions.map((position) => at(row, position))))
+    const blamed = needed.size === 0 ? [] : [...table.faults.values()]
     return {
       passed: match(bindings, this.#read(call, table), call.args),
-      thrown: needed.size === 0 ? NO_BINDINGS : blamedRows(bindings, blames),
+      thrown: blamed.map(({ positions, rows }) => naturalJoin(bindings, blamedBy(call, positions, [...rows.values()]))),
     }
   }
 
@@ -109,7 +103,7 @@ export class RuleTables {
   #evaluate(table: Table, tables: readonly Table[]): void {
     const component = this.components.componentOf(table.name)
     for (const rule of this.#host.readiness.rules(table.name)) {
-      if (table.newDemands.length > 0) this.#body(table, rule, table.newDemands)
+      if (table.isDue) this.#body(table, rule, table.newDemands)
       if (table.demands.length === 0) continue
       for (const call of callsOf(rule.clauses)) {
         const name = callName(call)
@@ -126,13 +120,22 @@ export class RuleTables {
     const head = headVariables(rule).map(({ name }) => name)
     const bound = table.positions.map((position) => head[position])
     const scope = { source: table.source, dollar: table.source }
-    const { passed, thrown } = this.#host.conjunction(rule.clauses, seedsOf(bound, demands), scope)
     const names = [...new Set(head)]
+    // A rule that recurs, whatever the instance, blames for what it was asked.
+    const recurs = [...this.components.reachable(table.name)].some(
+      (other) => plainName(other) === plainName(table.name),
+    )
+    const { passed, thrown } = this.#host.conjunction(rule.clauses, seedsOf(bound, demands), scope, names)
     for (const row of project(passed, names).rows) table.answer(head.map((name) => row[names.indexOf(name)]))
-    for (const row of project(thrown, [...bound, FAULT]).rows) {
-      const fault = row[bound.length] as Fault
-      if (bound.length === 0) this.#host.fail(fault)
-      else table.blame(row.slice(0, bound.length), fault)
+    for (const each of thrown) {
+      if (bound.length === 0) for (const fault of faultsOf([each])) this.#host.fail(fault)
+      else {
+        const told = head.flatMap((name, i) =>
+          table.positions.includes(i) || (!recurs && each.columns.includes(name)) ? [i] : [],
+        )
+        const rows = project(each, [...told.map((i) => head[i]), FAULT]).rows
+        for (const row of rows) table.blame(told, row)
+      }
     }
   }
 }
@@ -146,17 +149,31 @@ function seedsOf(bound: readonly string[], demands: readonly Row[]): Bindings {
   return { columns, rows: demands.filter(agrees).map((row) => columns.map((name) => row[bound.indexOf(name)])) }
 }
 
-function blamedRows(bindings: Bindings, blames: (row: Row) => Fault | undefined): Bindings {
-  const isMarked = bindings.columns.includes(FAULT)
-  const rows = bindings.rows.flatMap((row) => {
-    const fault = blames(row)
-    return fault === undefined ? [] : [isMarked ? row : [...row, fault]]
+/** What a rule blames, under the names of a call: a blank asks for anything, a variable that stands twice for one value. */
+function blamedBy(call: RuleCall, positions: readonly number[], rows: readonly Row[]): Bindings {
+  const names = positions.map((position) => {
+    const arg = call.args[position]
+    return arg.kind === "variable" ? arg.name : undefined
   })
-  return { columns: isMarked ? bindings.columns : [...bindings.columns, FAULT], rows }
+  const columns = [...new Set(names.filter((name) => name !== undefined))]
+  const agreeing = rows.filter((row) =>
+    names.every((name, i) => name === undefined || key(row[i]) === key(row[names.indexOf(name)])),
+  )
+  return project(
+    {
+      columns: [...columns, FAULT],
+      rows: agreeing.map((row) => [...columns.map((name) => row[names.indexOf(name)]), row[positions.length]]),
+    },
+    [...columns, FAULT],
+  )
 }
 
 function unbounded(name: string, rounds: number): WizardError {
-  return new WizardError("rule/unbounded", `expected the recursion of ${name} to end within ${rounds} rounds`, {
-    hint: "bound what it counts with a predicate such as [(< ?n 100)]",
-  })
+  return new WizardError(
+    "rule/unbounded",
+    `expected the recursion of ${plainName(name)} to end within ${rounds} rounds`,
+    {
+      hint: "bound what it counts with a predicate such as [(< ?n 100)]",
+    },
+  )
 }

@@ -8,6 +8,7 @@ import { MapRows, Project } from "../../circuit/operators/map.js"
 import { Pull } from "../../circuit/operators/pull.js"
 import { Round } from "../../circuit/operators/round.js"
 import { Scan } from "../../circuit/operators/scan.js"
+import { Star, StarPart } from "../../circuit/operators/star.js"
 import type { Database } from "../../datom/database.js"
 import type { View } from "../../engine/view.js"
 import type { Bag } from "./bag.js"
@@ -52,6 +53,10 @@ export function meaningOf(node: Node, surroundings: Surroundings): readonly Bag[
   if (operator instanceof Project) return [projected(operator, inputs[0])]
   if (operator instanceof Round) return [rounded(operator, inputs[0])]
   if (operator instanceof Join) return [joined(operator, inputs[0], inputs[1])]
+  if (operator instanceof Star || operator instanceof StarPart) {
+    const [left, right] = node.reads.map(surroundings.integral)
+    return [joined(operator.join, left, right)]
+  }
   if (operator instanceof Antijoin) return [antijoined(operator, inputs[0], inputs[1])]
   if (operator instanceof Aggregate) return aggregated(operator, inputs[0])
   if (operator instanceof Pull) return pulled(operator, inputs).slice(0, 1 + node.more.length)

@@ -4,7 +4,7 @@ import { Bag, type Weighted } from "./bag.js"
 import { columnsOf } from "./linear.js"
 
 /** A ⋈ B of the whole inputs, by a hash of B. */
-export function joined({ keys, take }: Join, a: Bag, b: Bag): Bag {
+export function joined({ keys, take }: Pick<Join, "keys" | "take">, a: Bag, b: Bag): Bag {
   const byKey = new Map<string, Weighted[]>()
   for (const each of b.rows()) {
     const key = columnsOf(each.row, keys[1]).join(" ")

@@ -1,0 +1,42 @@
+import { parseNotebook } from "../../notebook/format.js"
+import { pageHtml } from "../../page/html.js"
+import { pageData } from "../../page/page-data.js"
+import { Session } from "../../session/session.js"
+import { dataFiles, logFiles } from "../../workspace/data-file.js"
+import { readSource } from "../../workspace/source-file.js"
+import { writeOutput } from "../output.js"
+import { pageAssets } from "../page-assets.js"
+import type { Terminal } from "../terminal.js"
+import { usage } from "../usage.js"
+import type { Export } from "./export.js"
+
+/** `wizard export html FILE.md -o F.html`: the notebook as a page in one file. What is wrong with its cells is told, and shown there. */
+export async function exportHtml(
+  _: string,
+  file: string | undefined,
+  options: Export,
+  terminal: Terminal,
+): Promise<number> {
+  if (file === undefined) throw usage("expected a notebook", "wizard export html FILE.md -o F.html")
+  for (const option of ["log", "query", "at", "view", "level"] as const) {
+    if (options[option] !== undefined) throw usage(`--${option} is not for html`, "the page has all views at every t")
+  }
+  const { text } = await readSource(file)
+  const session = await Session.open(parseNotebook(text, file), {
+    readFile: dataFiles(file),
+    readLog: logFiles(file),
+    budget: 0,
+  })
+  try {
+    let code = 0
+    for (const { error } of session.cells.all) {
+      if (error === undefined) continue
+      terminal.note(error.report())
+      code = 2
+    }
+    await writeOutput(options.output, pageHtml(await pageData(session), await pageAssets()), terminal)
+    return code
+  } finally {
+    await session.close()
+  }
+}

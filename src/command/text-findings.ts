@@ -1,0 +1,63 @@
+import { derivationText, whyNotText } from "./derivation-text.js"
+import type { ComparisonReply, ProfileReply, VerificationReply, WhyNotReply, WhyReply } from "./reply.js"
+import { counted, round, rowText, tableLines } from "./text-rows.js"
+
+export function verificationLines({ verified, skipped, divergence }: VerificationReply, limit: number): string[] {
+  const counts = `${counted(verified, "comparison")} agreed${skipped === 0 ? "" : `, ${skipped} could not be made`}`
+  if (divergence === null) return [`✓ ${counts}`]
+  const { view, t, oracle, missing, extra, failed, op, iteration, row, expected, found } = divergence
+  const fault =
+    op === null || row === null
+      ? "every operator does what it means: the plan says something else than the query"
+      : `first wrong operator: ${op}${round(iteration)}: ${rowText(row)} expected weight ${expected}, found ${found}`
+  const asked = extra[0] ?? missing[0]
+  const offer = asked === undefined ? [] : [`  ${extra.length > 0 ? ":why" : ":whynot"} ${rowText(asked)}`]
+  return [
+    `✗ ${view} differs from the full query (${oracle}) at t${t}: ${extra.length} extra, ${missing.length} missing`,
+    ...(failed === null ? [] : [`  the view: ${failed.view ?? "ok"}; ${oracle}: ${failed.oracle ?? "ok"}`]),
+    ...extra.slice(0, limit).map((each) => `  + ${rowText(each)}`),
+    ...missing.slice(0, limit).map((each) => `  - ${rowText(each)}`),
+    `  ${fault}`,
+    ...offer,
+  ]
+}
+
+export const whyLines = ({ row, t, result }: WhyReply): string[] =>
+  result === null
+    ? [`${rowText(row)} is not in the view at t${t}; :whynot ${rowText(row)} tells what it lacks`]
+    : [`${rowText(row)} at t${result.t}`, derivationText(result.derivation)]
+
+export const whyNotLines = ({ row, t, result }: WhyNotReply): string[] =>
+  result === null ? [`${rowText(row)} is in the view at t${t}; :why ${rowText(row)} derives it`] : [whyNotText(result)]
+
+export function comparisonLines({ left, right, rows }: ComparisonReply, limit: number): string[] {
+  const table = tableLines(
+    ["t", `${left.view} ops`, "rows", `${right.view} ops`, "rows", ""],
+    rows.map(({ t, left: a, right: b, same }) => [
+      `t${t}`,
+      ...[a.operators, a.rows, b.operators, b.rows].map(String),
+      same ? "" : "✗ changed otherwise",
+    ]),
+    limit,
+  )
+  const sum = (side: "left" | "right") => rows.reduce((total, row) => total + row[side].rows, 0)
+  const differ = rows.filter(({ same }) => !same).length
+  return [
+    `${left.view}: ${left.operators.length} operators    ${right.view}: ${right.operators.length} operators`,
+    ...table,
+    `${sum("left").toLocaleString("en")} rows against ${sum("right").toLocaleString("en")}; ${differ === 0 ? "the same changes throughout" : `${counted(differ, "transaction")} changed otherwise`}`,
+  ]
+}
+
+export const profileLines = ({ view, transactions, operators }: ProfileReply, limit: number): string[] => [
+  `${view} over ${counted(transactions, "transaction")}`,
+  ...tableLines(
+    ["operator", "kind", "runs", "rows in", "rows out", "holds"],
+    operators.map(({ operator, runs, rowsIn, rowsOut, state }) => [
+      `o${operator.n} ${operator.id}`,
+      operator.kind,
+      ...[runs, rowsIn, rowsOut, state].map((count) => count.toLocaleString("en")),
+    ]),
+    limit,
+  ),
+]

@@ -1,0 +1,21 @@
+import { row as cells, type Datum } from "./datum.js"
+import type { JsDerivation } from "./provenance.js"
+
+/** A derivation as a record. Iterative, as derivations of deep recursions are deep. */
+export function derivationRecord(derivation: JsDerivation): Datum {
+  const roots: Datum[] = []
+  const stack: { node: JsDerivation; into: Datum[] }[] = [{ node: derivation, into: roots }]
+  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
+    const { node, into } = task
+    if ("datom" in node) {
+      const { datom, t, source: from, line, file } = node
+      into.push({ datom: cells(datom), t, source: from, line, file })
+      continue
+    }
+    const { op, clause, row, absent, seen } = node
+    const from: Datum[] = []
+    into.push({ op, clause, row: cells(row), from, absent, seen })
+    for (let i = node.from.length - 1; i >= 0; i--) stack.push({ node: node.from[i], into: from })
+  }
+  return roots[0]
+}

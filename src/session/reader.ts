@@ -1,0 +1,180 @@
+import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Description, OperatorJson } from "../circuit/describe.js"
+import type { RowChange, RowDelta } from "../library/result.js"
+import type { ExplainLevel, ViewHandle } from "../library/view-handle.js"
+import type { Wizard } from "../library/wizard.js"
+import type { DeltaReading, InputReading, Page, RowsReading, StateReading } from "./reading.js"
+import { type Done, doneOf, readState } from "./state-reader.js"
+import type { Travel } from "./travel.js"
+
+/** Reads views and operators as they are at a position. */
+export class Reader {
+  readonly #wizard: () => Wizard
+  readonly #travel: Travel
+  readonly #selected: () => string | undefined
+
+  constructor(wizard: () => Wizard, travel: Travel, selected: () => string | undefined) {
+    this.#wizard = wizard
+    this.#travel = travel
+    this.#selected = selected
+  }
+
+  /** The handle of a view, of the selected one when left out. Throws `view/unknown`. */
+  handle(view = this.#selected()): ViewHandle {
+    if (view !== undefined) return this.#wizard().view(view)
+    throw new WizardError("view/none", "there is no view yet", {
+      hint: "write a query and make it one: :view NAME QUERY",
+    })
+  }
+
+  description(view?: string, level: ExplainLevel = "circuit"): Description {
+    const handle = this.handle(view)
+    const description = handle.explain(level)
+    const done = this.#done(handle)
+    if (done === undefined) return description
+    const before = new Map(this.#before(done, () => sizesOf(handle.explain(level))))
+    const operators = description.operators.map((operator) => {
+      const owner = done.operators.find(({ id }) => id === operator.id || operator.id.startsWith(`${id}.`))
+      const is = owner === undefined || done.has(owner)
+      return is ? operator : { ...operator, state: before.get(operator.id) ?? 0 }
+    })
+    return { ...description, operators }
+  }
+
+  operator(name: string, view?: string): OperatorJson {
+    const handle = this.handle(view)
+    const { operators } = handle.explain()
+    const found = operators.find(({ id, n }) => id === name || `o${n}` === name)
+    if (found !== undefined) return found
+    const near = nearest(
+      name,
+      operators.map(({ id }) => id),
+    )
+    throw new WizardError("operator/unknown", `view ${handle.id} has no operator ${name}`, {
+      hint:
+        near === undefined ? `there are o1 to o${operators.length}: :zoom circuit shows them` : `did you mean ${near}?`,
+    })
+  }
+
+  activity(): ReadonlyMap<string, { readonly plus: number; readonly minus: number }> {
+    const view = this.#selected()
+    if (view === undefined || this.#travel.t === 0) return new Map()
+    const record = this.#travel.record()
+    const count = this.#travel.ran || undefined
+    const ran = new Set(
+      record
+        .steps(view)
+        .slice(0, count)
+        .map(({ op }) => op),
+    )
+    return new Map([...ran].map((op) => [op, record.delta(view, op, count === undefined ? {} : { count }).sizes]))
+  }
+
+  delta(op?: string, view?: string): DeltaReading {
+    const handle = this.handle(view)
+    if (op === undefined) return this.#viewDelta(handle)
+    const operator = this.operator(op, view)
+    const about = { view: handle.id, op: operator.id, t: this.#travel.t, columns: operator.columns }
+    if (this.#travel.t === 0) return reading(about, undefined, true, undefined)
+    const record = this.#travel.record()
+    const count = this.#count(handle)
+    const all = record.steps(handle.id)
+    const own = (count === undefined ? all : all.slice(0, count)).filter((step) => step.op === operator.id)
+    const later = count === undefined ? [] : all.slice(count).filter((step) => step.op === operator.id)
+    const done = this.#done(handle)
+    const ran = own.length > 0 || (later.length === 0 && (done === undefined || done.has(operator)))
+    const some = count === undefined ? {} : { count }
+    const isInside = handle.state(operator.id).loop !== null
+    const rounds = isInside ? [...new Set(own.map(({ iteration }) => iteration ?? 0))] : undefined
+    const byRound = rounds?.map((iteration) => {
+      const { changes } = record.delta(handle.id, operator.id, { ...some, iteration })
+      return { iteration, changes }
+    })
+    return reading(about, record.delta(handle.id, operator.id, some), ran, byRound, record.rebuilt(handle.id))
+  }
+
+  inputs(op: string, view?: string): readonly InputReading[] {
+    const handle = this.handle(view)
+    const operator = this.operator(op, view)
+    const { t } = this.#travel
+    const isInside = handle.state(operator.id).loop !== null
+    const known = new Map(handle.explain().operators.map((each) => [each.id, each]))
+    return operator.inputs.map((from, port) => {
+      if (isInside || operator.kind === "fixpoint" || t === 0) {
+        return { port, from, delta: known.has(from) ? this.delta(from, handle.id) : undefined }
+      }
+      const delta = this.#travel.record().input(handle.id, operator.id, port, this.#count(handle))
+      const columns = known.get(from)?.columns ?? []
+      return { port, from, delta: reading({ view: handle.id, op: from, t, columns }, delta, true, undefined) }
+    })
+  }
+
+  state(op: string, page: Page = {}, view?: string): StateReading {
+    const handle = this.handle(view)
+    return readState(this.#wizard().history, handle, this.operator(op, view), page, this.#done(handle))
+  }
+
+  rows(view?: string, page: Page = {}): RowsReading {
+    const handle = this.handle(view)
+    const done = this.#done(handle)
+    const output = done?.operators.find(({ kind }) => kind === "output")
+    const look = () => handle.page(page)
+    const isBefore = done !== undefined && output !== undefined && !done.has(output)
+    const { count, rows } = isBefore ? this.#before(done, look) : look()
+    return { view: handle.id, columns: handle.columns, find: handle.find, count, offset: page.offset ?? 0, rows }
+  }
+
+  #viewDelta(handle: ViewHandle): DeltaReading {
+    const { t } = this.#travel
+    const about = { view: handle.id, op: "out", t, columns: handle.columns }
+    if (t === 0) return reading(about, undefined, true, undefined)
+    const done = this.#done(handle)
+    const output = done?.operators.find(({ kind }) => kind === "output")
+    const ran = done === undefined || output === undefined || done.has(output)
+    const record = this.#travel.record()
+    return reading(about, ran ? record.deltas.get(handle.id) : undefined, ran, undefined, record.rebuilt(handle.id))
+  }
+
+  /** What a look gives before the operators that have not run yet. */
+  #before<T>({ t, round }: Done, look: () => T): T {
+    return this.#wizard().history.visit(t, look, round)
+  }
+
+  #count(handle: ViewHandle): number | undefined {
+    return handle.id === this.#selected() && this.#travel.ran > 0 ? this.#travel.ran : undefined
+  }
+
+  /** Which operators have run; undefined after a whole transaction, and for views that are not stepped. */
+  #done(handle: ViewHandle): Done | undefined {
+    const count = this.#count(handle)
+    if (count === undefined) return undefined
+    return doneOf(handle, this.#travel.t, this.#travel.steps()[count - 1])
+  }
+}
+
+const sizesOf = ({ operators }: Description): [string, number][] => operators.map(({ id, state }) => [id, state])
+
+const NO_CHANGES: readonly RowChange[] = []
+
+/** A reading whose rows are converted when they are asked for. */
+function reading(
+  about: Pick<DeltaReading, "view" | "op" | "t" | "columns">,
+  delta: RowDelta | undefined,
+  ran: boolean,
+  rounds: DeltaReading["rounds"],
+  rebuilt = false,
+): DeltaReading {
+  const { plus, minus } = delta?.sizes ?? { plus: 0, minus: 0 }
+  return {
+    ...about,
+    plus,
+    minus,
+    ran,
+    rebuilt,
+    get changes() {
+      return delta?.changes ?? NO_CHANGES
+    },
+    rounds,
+  }
+}

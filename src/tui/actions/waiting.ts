@@ -1,0 +1,45 @@
+import type { Controls } from "../controls.js"
+import type { Key } from "../terminal/keys.js"
+
+/** The letter behind `m` or `'`. */
+export function pendingKey(controls: Controls, key: Key) {
+  const { state, dispatch, say, run, model } = controls
+  const { pending, marks } = state
+  dispatch({ kind: "pending", pending: undefined })
+  if (!/^\p{L}$/u.test(key.name)) return say("a mark is a letter")
+  if (pending === "mark") {
+    dispatch({ kind: "mark", letter: key.name, t: model.session.t })
+    return say(`t${model.session.t} is marked ${key.name}: ' ${key.name} comes back`)
+  }
+  const t = marks.get(key.name)
+  if (t === undefined) return say(`there is no mark ${key.name}`)
+  run(`:goto ${t}`)
+}
+
+/** A key while something is looked for: it holds from the first letter; Enter keeps it, Esc drops it. */
+export function askedKey(controls: Controls, key: Key) {
+  const { state, dispatch } = controls
+  const { asking } = state
+  if (asking === undefined) return
+  if (key.name === "escape" || key.name === "ctrl-c") {
+    dispatch({ kind: "asking", asking: { ...asking, text: "" } })
+    return dispatch({ kind: "asking", asking: undefined })
+  }
+  if (key.name === "enter") return dispatch({ kind: "asking", asking: undefined })
+  const text =
+    key.name === "backspace"
+      ? asking.text.slice(0, -1)
+      : key.name === "ctrl-u"
+        ? ""
+        : asking.text + key.text.split("\n")[0]
+  dispatch({ kind: "asking", asking: { ...asking, text } })
+  if (asking.what === "find") firstHit(controls)
+}
+
+function firstHit({ model, state, dispatch }: Controls): void {
+  const { rows, cursor } = model.circuit(state.circuit)
+  const hit = rows[cursor]?.found
+    ? rows[cursor]
+    : (rows.find(({ found }, i) => found && i > cursor) ?? rows.find(({ found }) => found))
+  if (hit !== undefined) dispatch({ kind: "operator", id: hit.node.operators[hit.node.operators.length - 1].id })
+}

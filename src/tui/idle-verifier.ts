@@ -1,0 +1,63 @@
+import type { Session } from "../session/session.js"
+import type { Jobs } from "./jobs.js"
+
+const PAUSE_MS = 150
+/** A comparison that takes longer makes keys wait: then the others wait to be asked. */
+const MOST_MS = 250
+
+/** While nobody does anything, compares the view with its full query at one transaction after the other, those near the position first. */
+export class IdleVerifier {
+  readonly #session: Session
+  readonly #jobs: Jobs
+  readonly #tried = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #isDear = false
+
+  constructor(session: Session, jobs: Jobs) {
+    this.#session = session
+    this.#jobs = jobs
+  }
+
+  /** Something was done: goes on when nothing is done for a while. */
+  wake(): void {
+    clearTimeout(this.#timer)
+    if (!this.#isDear) this.#timer = setTimeout(() => this.#turn(), PAUSE_MS)
+  }
+
+  /** Others have other costs. */
+  reset(): void {
+    this.#isDear = false
+    this.#tried.clear()
+    this.wake()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #turn(): void {
+    const t = this.#next()
+    if (t === undefined || this.#session.position.inside !== undefined) return
+    if (this.#jobs.isBusy) {
+      this.wake()
+      return
+    }
+    this.#tried.add(`${this.#session.view} ${t}`)
+    this.#jobs.add(async (work) => {
+      const began = performance.now()
+      await this.#session.verify({ from: t, to: t }, work)
+      this.#isDear = performance.now() - began > MOST_MS
+      this.wake()
+    })
+  }
+
+  #next(): number | undefined {
+    const session = this.#session
+    if (session.view === undefined) return undefined
+    const open = session
+      .timeline(1, session.last, session.view)
+      .filter(({ t, mark }) => mark === "unverified" && !this.#tried.has(`${session.view} ${t}`))
+      .map(({ t }) => t)
+    return open.sort((a, b) => Math.abs(a - session.t) - Math.abs(b - session.t))[0]
+  }
+}

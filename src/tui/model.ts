@@ -1,0 +1,177 @@
+import { asWizardError } from "../base/error.js"
+import type { Description, OperatorJson } from "../circuit/describe.js"
+import type { RowChange } from "../library/result.js"
+import type { ExplainLevel } from "../library/view-handle.js"
+import type { Moment } from "../session/mark.js"
+import type { SessionDivergence } from "../session/marks.js"
+import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
+import type { Session } from "../session/session.js"
+import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
+import { type DeltaInput, type DeltaScene, deltaScene } from "./scene/delta-scene.js"
+import type { CircuitState, DeltaState } from "./state.js"
+
+/**
+ * What a screen reads of a session. Everything read is kept until the session tells of a change, and then forgotten: nothing follows
+ * what was looked at.
+ */
+export class Model {
+  readonly session: Session
+  #version = 0
+  readonly #kept = new Map<string, { readonly keys: readonly unknown[]; readonly value: unknown }>()
+
+  constructor(session: Session) {
+    this.session = session
+  }
+
+  /** The session has changed. */
+  forget(): void {
+    this.#version++
+    this.#kept.clear()
+  }
+
+  get lines(): readonly string[] {
+    return this.#once("lines", [this.session.cells.document.text], () => this.session.cells.document.text.split("\n"))
+  }
+
+  description(level: ExplainLevel): Description | undefined {
+    if (this.session.view === undefined) return undefined
+    return this.#once(`description ${level}`, [], () => read(() => this.session.description(undefined, level)))
+  }
+
+  circuit(state: CircuitState): CircuitScene {
+    const description = this.description(state.level) ?? NOTHING
+    const { cursor, level, closed, activeOnly, around, find } = state
+    return this.#once("circuit", [cursor, level, closed, activeOnly, around, find], () => {
+      const activity = read(() => this.session.activity()) ?? new Map()
+      return circuitScene({ description, activity, lines: this.lines, wrong: this.wrong }, state)
+    })
+  }
+
+  /** The difference from the full query at the position, of the view that is shown. */
+  get divergence(): SessionDivergence | undefined {
+    return this.session.divergence(this.session.t, this.session.view)
+  }
+
+  /** The first wrong operator, when the view that is shown differs at the position. */
+  get wrong(): string | undefined {
+    return this.divergence?.op ?? undefined
+  }
+
+  /** The operator whose delta is shown: the one at the cursor, of a fold the one by which it is left. */
+  shown(state: CircuitState): OperatorJson | undefined {
+    const { rows, cursor } = this.circuit(state)
+    return rows[cursor]?.node.operators.at(-1)
+  }
+
+  delta(circuit: CircuitState, state: DeltaState): DeltaScene {
+    const operator = this.shown(circuit)
+    const { open, filter, sorting, group } = state
+    return this.#once("delta", [operator?.id, circuit.level, open, filter, sorting, group], () =>
+      deltaScene(this.#deltaInput(operator, circuit.level), state),
+    )
+  }
+
+  moments(count: number): readonly Moment[] {
+    const { t, last } = this.session
+    const from = Math.max(0, Math.min(t - Math.floor(count / 2), last - count + 1))
+    return this.#once("moments", [from, count], () => {
+      return read(() => this.session.timeline(from, Math.min(last, from + count - 1), this.session.view)) ?? []
+    })
+  }
+
+  /** The number of the cell that made the transaction of the position; −1 when none did. */
+  cellHere(): number {
+    const { session } = this
+    const line = read(() => session.timeline(session.t, session.t))?.[0]?.line
+    return line === undefined ? -1 : session.cells.all.findIndex(({ cell }) => cell.line === line)
+  }
+
+  /** All moments, for what is said of the whole history. */
+  history(): readonly Moment[] {
+    const { session } = this
+    return this.#once("history", [], () => read(() => session.timeline(0, session.last, session.view)) ?? [])
+  }
+
+  /** Whether the view that is shown stands failed. */
+  failed(): boolean {
+    const { session } = this
+    const { view } = session
+    return view !== undefined && this.#once("failed", [], () => read(() => session.wizard.view(view).status) !== "ok")
+  }
+
+  /** In the plan and among primitives an operator is read where the circuit has one of that id, or one that it is a part of. */
+  #deltaInput(operator: OperatorJson | undefined, level: ExplainLevel): DeltaInput {
+    if (operator === undefined) return { ...NO_DELTA, note: this.#noView() }
+    const runs = level === "circuit" ? operator : this.#running(operator.id)
+    if (runs === undefined) return { ...NO_DELTA, operator, note: `nothing runs here: a node of the ${level}` }
+    const delta = read(() => this.session.delta(runs.id))
+    const state = read(() => this.session.state(runs.id, { limit: 200 }))
+    const page: DeltaInput["page"] = (port, offset, limit, filter) =>
+      read(() =>
+        this.session
+          .state(runs.id, { offset, limit, ...(filter !== "" && { filter }) })
+          .ports.find((each) => each.port === port),
+      )
+    const note = runs.id === operator.id ? undefined : `a part of ${runs.id}, whose delta this is`
+    return { operator, delta, inputs: this.#inputs(runs), ports: state?.ports ?? [], page, note }
+  }
+
+  #inputs({ id }: OperatorJson): DeltaInput["inputs"] {
+    const byId = new Map(this.description("circuit")?.operators.map((operator) => [operator.id, operator]))
+    const inputs = read(() => this.session.inputs(id)) ?? []
+    return inputs.map(({ port, from, delta }) => {
+      const [source, stream] = from.split("!")
+      const operator = byId.get(source)
+      const name = `${operator === undefined ? source : `o${operator.n}`}${stream === undefined ? "" : `!${stream}`}`
+      return { port, from: operator, name, delta }
+    })
+  }
+
+  #running(id: string): OperatorJson | undefined {
+    const operators = this.description("circuit")?.operators ?? []
+    const fits = operators.filter((operator) => id === operator.id || id.startsWith(`${operator.id}.`))
+    return fits.sort((a, b) => b.id.length - a.id.length)[0]
+  }
+
+  #noView(): string {
+    return this.session.views.length === 0 ? " no view yet: type a query, then make it one" : " no view is selected"
+  }
+
+  /** Which operator produced a row of an operator's delta in this transaction. */
+  origin(op: string, change: RowChange): RowOrigin | undefined {
+    const operators = this.description("circuit")?.operators ?? []
+    const byId = new Map(operators.map((operator) => [operator.id, operator]))
+    return rowOrigin(byId, op, change, (id) => read(() => this.session.delta(id)))
+  }
+
+  #once<T>(name: string, keys: readonly unknown[], make: () => T): T {
+    const all = [this.#version, ...keys]
+    const kept = this.#kept.get(name)
+    if (kept?.keys.length === all.length && kept.keys.every((key, i) => key === all[i])) return kept.value as T
+    const value = make()
+    this.#kept.set(name, { keys: all, value })
+    return value
+  }
+}
+
+const NOTHING: Description = { view: "", level: "circuit", operators: [], output: "out" }
+
+const NO_DELTA: DeltaInput = {
+  operator: undefined,
+  delta: undefined,
+  inputs: [],
+  ports: [],
+  page: () => undefined,
+  note: undefined,
+}
+
+/** What cannot be read now (a view that stands failed) is not there; faults of Wizard's own are not hidden. */
+function read<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (thrown) {
+    const error = asWizardError(thrown)
+    if (error.code.startsWith("internal/")) throw thrown
+    return undefined
+  }
+}

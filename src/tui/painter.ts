@@ -1,0 +1,32 @@
+import { overlayScreen } from "./overlay-screen.js"
+import { type Scene, screen } from "./screen.js"
+import type { Tty } from "./terminal/tty.js"
+
+/** Draws what is asked for in one go once. */
+export class Painter {
+  readonly #tty: Tty
+  readonly #scene: () => Scene
+  #isDue = false
+
+  constructor(tty: Tty, scene: () => Scene) {
+    this.#tty = tty
+    this.#scene = scene
+  }
+
+  draw(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    setImmediate(() => {
+      this.#isDue = false
+      this.#paint()
+    })
+  }
+
+  #paint(): void {
+    const scene = this.#scene()
+    const { lines, cursor } = screen(scene)
+    const painted = overlayScreen(lines, scene).map((line) => scene.look.theme.paint(line))
+    const isUncovered = cursor !== undefined && scene.state.overlay === undefined
+    this.#tty.sink.show({ lines: painted, ...(isUncovered && { cursor }) })
+  }
+}

@@ -1,0 +1,123 @@
+import type { Moment } from "../../session/mark.js"
+import type { Progress } from "../../session/work.js"
+import type { Binding } from "../keymap.js"
+import { PANES, type Pane } from "../state.js"
+import { type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { counted } from "./table.js"
+
+export interface StatusInput {
+  readonly file: string
+  readonly unsaved: boolean
+  readonly view: string | undefined
+  readonly views: number
+  readonly t: number
+  readonly last: number
+  readonly operators: number
+  readonly marks: readonly Moment[]
+  readonly inside: string | undefined
+  readonly failed: boolean
+}
+
+/** The line at the top: notebook, view, what verification says of the whole history, place in time. */
+export function statusLine(input: StatusInput): Line {
+  const bar = own(" │ ", "dim")
+  const parts: Segment[] = [
+    own(" wizard ", "title"),
+    raw(input.file, "plain"),
+    own(input.unsaved ? "*" : "", "warning"),
+    bar,
+    ...(input.view === undefined ? [own("no view", "dim")] : [own("view ", "dim"), raw(input.view, "title")]),
+    own(input.views > 1 ? ` (V: ${input.views})` : "", "dim"),
+    ...(input.failed ? [own(" stands failed", "error")] : []),
+    bar,
+    ...verdict(input.marks),
+    bar,
+    own(`tx ${input.t}/${input.last}`),
+    own(input.inside === undefined ? "" : ` ${input.inside}`, "key"),
+    bar,
+    own(`${counted(input.operators)} ops`, "dim"),
+  ]
+  return { segments: parts }
+}
+
+/** `✓ t1–t3  ✗ t4`: of all transactions together. */
+function verdict(moments: readonly Moment[]): readonly Segment[] {
+  const seen = moments.filter(({ t }) => t > 0)
+  const wrong = seen.filter(({ mark }) => mark === "diverged").map(({ t }) => t)
+  const right = seen.filter(({ mark }) => mark === "verified").map(({ t }) => t)
+  const open = seen.length - wrong.length - right.length
+  if (seen.length === 0) return [own("no transactions", "dim")]
+  return [
+    ...(right.length > 0 ? [own(`✓ ${ranges(right)}`, "ok")] : []),
+    ...(wrong.length > 0 ? [own(`${right.length > 0 ? "  " : ""}✗ ${ranges(wrong)}`, "error")] : []),
+    ...(open > 0 ? [own(`${open < seen.length ? "  " : ""}${counted(open)} not compared`, "dim")] : []),
+  ]
+}
+
+function ranges(ts: readonly number[]): string {
+  const runs: [number, number][] = []
+  for (const t of ts) {
+    const last = runs.at(-1)
+    if (last !== undefined && last[1] === t - 1) last[1] = t
+    else runs.push([t, t])
+  }
+  const shown = runs.slice(0, 3).map(([from, to]) => (from === to ? `t${from}` : `t${from}–t${to}`))
+  return [...shown, ...(runs.length > 3 ? ["…"] : [])].join(" ")
+}
+
+/** Below the size of a whole screen: which pane is seen, and which others there are. */
+export function tabsLine(focus: Pane): Line {
+  const names: Readonly<Record<Pane, string>> = {
+    circuit: "Circuit",
+    delta: "Delta",
+    timeline: "Time",
+    repl: "REPL",
+    notebook: "Notes",
+  }
+  const tabs = PANES.flatMap((pane, i) => [
+    own(" "),
+    own(`${i + 1} ${names[pane]}`, pane === focus ? "match" : "dim"),
+    own(" "),
+  ])
+  return { segments: tabs }
+}
+
+export interface KeysInput {
+  readonly bindings: readonly Binding[]
+  readonly message: string
+  readonly asking: { readonly what: string; readonly text: string; readonly found: string } | undefined
+  readonly running: { readonly progress: Progress | undefined; readonly seconds: number } | undefined
+}
+
+/** The line at the bottom: what runs, what is asked, what was just said, else the keys of the place. */
+export function keysLine(input: KeysInput, columns: number, spelling: Spelling): Line {
+  const { running, asking, message } = input
+  if (running !== undefined) {
+    const { progress, seconds } = running
+    const of = progress?.of === undefined ? "" : ` of ${counted(progress.of)}`
+    const done = progress === undefined ? "working" : `${progress.doing} ${counted(progress.done)}${of}`
+    return line(own(` ${done} · ${seconds.toFixed(1)} s  `, "warning"), own("Ctrl-C", "key"), own(" stops", "dim"))
+  }
+  if (asking !== undefined) {
+    const { what, text, found } = asking
+    return line(own(` ${what} /`, "key"), raw(text), own("▏", "key"), own(`  ${found}`, "dim"))
+  }
+  if (message !== "") return line(raw(` ${message}`, "warning"))
+  const segments: Segment[] = [own(" ")]
+  for (const { keys, short } of input.bindings) {
+    if (short === undefined || keys.length === 0) continue
+    const next = [...segments, own(shownKey(keys[0]), "key"), own(` ${short}  `, "dim")]
+    if (lineWidth({ segments: next }, spelling) > columns) break
+    segments.splice(0, segments.length, ...next)
+  }
+  return { segments }
+}
+
+/** A key as people write it: `Ctrl-X`, `Enter`. */
+export const shownKey = (key: string): string =>
+  key
+    .split("-")
+    .map((part) => (part.length > 1 ? part[0].toUpperCase() + part.slice(1) : part))
+    .join("-")
+    .replace(/^-?$/, "-")
+    .replace(/^(Ctrl-)([a-z])$/, (_, ctrl, letter) => ctrl + letter.toUpperCase())

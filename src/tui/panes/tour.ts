@@ -1,0 +1,38 @@
+import { TOUR } from "../../session/tour.js"
+import type { PaneDrawing } from "../frame.js"
+import { line, own } from "../text/line.js"
+import { wrapped } from "./repl.js"
+
+/** Rows that a station takes. */
+export const TOUR_ROWS = 3
+
+/** Keys that do what a station's command does. */
+const KEYS: Readonly<Record<string, string>> = {
+  ":step": ".",
+  ":goto 1": ", or <",
+  ":goto end": ">",
+  ":back op": "[",
+  ":delta c2.join": "j k and 2",
+  ":verify all": "3 Enter",
+}
+
+/** A station of the tour: what to know, and what to do to go on. */
+export function tourPane(step: number, columns: number): PaneDrawing {
+  const station = TOUR[step]
+  const text = wrapped(station.says, columns - 2).slice(0, TOUR_ROWS - 1)
+  const key = KEYS[station.command]
+  const hint = key === undefined ? "" : `, as ${key} does`
+  return {
+    title: line(own(`Tour ${step + 1} of ${TOUR.length} · ${station.title}`, "title")),
+    lines: [
+      ...text.map((each) => line(own(` ${each.trim()}`))),
+      ...Array.from({ length: TOUR_ROWS - 1 - text.length }, () => line()),
+      line(
+        own(" Enter", "key"),
+        own(` does ${station.command}${hint}`),
+        own("   Esc", "key"),
+        own(" ends the tour", "dim"),
+      ),
+    ],
+  }
+}

@@ -1,0 +1,70 @@
+import type { Random } from "../support/random.js"
+
+/** Lines that each make sense alone, in the notebook of films: what a person may ask, and what goes wrong. */
+const LINES: readonly ((random: Random, n: number) => string)[] = [
+  () => ":step",
+  (random) => `:step ${1 + random.below(3)}`,
+  (random) => `:back ${1 + random.below(3)}`,
+  (random) => `:step ${1 + random.below(5)} op`,
+  (random) => `:back ${1 + random.below(5)} op`,
+  (random) => `:goto ${random.below(6)}`,
+  () => ":goto end",
+  () => ":state",
+  (random) => `:state o${1 + random.below(10)}`,
+  () => ":state c2.join",
+  () => ":delta",
+  (random) => `:delta o${1 + random.below(9)}`,
+  () => ":delta c2.join @2 /pred",
+  () => ":rows",
+  () => ":rows /com",
+  () => ":views",
+  () => ":view",
+  () => ":schema",
+  () => ":rules",
+  () => ":tx",
+  () => ":verify",
+  () => ":verify all",
+  () => ':why ["Commando"]',
+  () => ':why ["Nobody"]',
+  () => ':whynot ["Repo Man"]',
+  () => ":zoom plan",
+  () => ":zoom circuit",
+  () => ":explain primitives",
+  () => ":profile",
+  () => ":bench 1",
+  () => ":op c3.join",
+  () => ":export mermaid",
+  () => ":export log",
+  () => ":help",
+  () => ":help goto",
+  () => ":set",
+  () => ":undo",
+  () => ':break row ["Predator"]',
+  () => ":play",
+  () => ":break off 1",
+  () => "[:find ?t ?y :where [?m :movie/title ?t] [?m :movie/release-year ?y]]",
+  () => "[:find ?t :where [?m :movie/titel ?t]]",
+  () => "[:find ?t :where [?m :movie/title ?x]]",
+  (_, n) => `[{:movie/title "Film ${n}" :movie/genre "action/adventure" :movie/release-year ${1970 + (n % 40)}}]`,
+  (_, n) => `:tx [[:db/add 5 :movie/genre "genre ${n}"]]`,
+  () => "[{:movie/title 7}]",
+  (_, n) => `:view v-${n} [:find ?t :in $ ?y :where [?m :movie/title ?t] [?m :movie/release-year ?y]] [1985]`,
+  (_, n) => `:args [${1980 + (n % 10)}]`,
+  () => ":view action-movies-1980s",
+  () => ":view action-movies",
+  (_, n) => `[[(old-${n} ?m) [?m :movie/release-year ?y] [(< ?y 1980)]]]`,
+  () =>
+    ':compare action-movies-1980s [:find ?t :where [?m :movie/release-year ?y] [(>= ?y 1980)] [?m :movie/genre "action/adventure"] [?m :movie/title ?t]]',
+  () => ":gto 3",
+  () => ":goto 99",
+  () => ":step many",
+  () => "what is this",
+  () => "[:find ?t :where",
+]
+
+/** Commands by a seed, `:quit` last: all kinds, those that change things too. */
+export function script(random: Random, length: number): readonly string[] {
+  const lines = Array.from({ length: length - 1 }, (_, n) => random.pick(LINES)(random, n))
+  // An open form would swallow what follows at the prompt: only the whole script's last line may be one.
+  return [...lines.map((line) => (line.endsWith(":where") ? ":views" : line)), ":quit"]
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest"
+import { jsonLine, row } from "../../src/library/datum.js"
+import type { JsRow, RowChange } from "../../src/library/result.js"
+import type { Session } from "../../src/session/session.js"
+import { forward, type Unit } from "../../viz/page/travel.js"
+import { type Place, ViewModel } from "../../viz/page/view-model.js"
+import { keyOf } from "../../viz/page/z-set.js"
+import { exportedData, openPage } from "./browser.js"
+import { dataOf, notebooks, open } from "./pages.js"
+
+const json = (values: JsRow) => JSON.parse(jsonLine(row(values)))
+const changes = (all: readonly RowChange[]) => all.map(({ weight, row: values }) => [weight, json(values)])
+const sorted = (all: readonly (readonly [number, readonly unknown[]])[] | readonly unknown[][]) =>
+  [...all].map((each) => JSON.stringify(each)).sort()
+
+/** What the page says at a place that differs from the session, which stands there. */
+function faults(view: ViewModel, place: Place, session: Session): string[] {
+  const at = `t${place.t} step ${place.s}`
+  const found: string[] = []
+  const same = (what: string, page: unknown, engine: unknown) => {
+    if (JSON.stringify(page) !== JSON.stringify(engine)) {
+      found.push(
+        `${at} ${what}: the page ${JSON.stringify(page)?.slice(0, 200)}, the engine ${JSON.stringify(engine)?.slice(0, 200)}`,
+      )
+    }
+  }
+  const description = session.description(view.id)
+  same(
+    "operators",
+    view.description(place.t).operators.map(({ id }) => id),
+    description.operators.map(({ id }) => id),
+  )
+  for (const { id, state } of description.operators) {
+    const [page, engine] = [view.delta(id, place), session.delta(id, view.id)]
+    same(`Δ sizes of ${id}`, [page.plus, page.minus], [engine.plus, engine.minus])
+    if (!page.isCut) same(`Δ of ${id}`, sorted(page.rows), sorted(changes(engine.changes) as never))
+    const [held, reading] = [view.held(id, place), session.state(id, { limit: 60 }, view.id)]
+    if (reading.ports.length > 0) {
+      const isWhole = held?.ports.every(({ count, rows }) => count <= 60 || rows.length === 60)
+      same(
+        `ports of ${id}`,
+        held?.ports.map(({ name }) => name),
+        reading.ports.map(({ name }) => name),
+      )
+      if (reading.ports.every(({ count }) => count <= 60) && isWhole) {
+        const rows = (all: readonly { rows: readonly unknown[] }[] | undefined) => all?.map((port) => port.rows.length)
+        same(`counts of ${id}`, rows(held?.ports), rows(reading.ports))
+        const engineRows = reading.ports.map((port) =>
+          sorted(port.rows.map((each) => [each.weight, json(each.row), each.iteration]) as never),
+        )
+        same(
+          `∫ of ${id}`,
+          held?.ports.map((port) => sorted(port.rows as never)),
+          engineRows,
+        )
+      }
+      if (place.s === 0) same(`size of ${id}`, held?.size, state)
+    }
+  }
+  const status = session.wizard.view(view.id).status
+  const rows = view.rows(place)
+  if (place.s === 0) {
+    same("status", rows === null, status !== "ok")
+    if (rows !== null && status === "ok")
+      same("rows", rows.map(keyOf).sort(), session.wizard.view(view.id).rows().map(json).map(keyOf).sort())
+  }
+  return found
+}
+
+async function walk(session: Session, view: ViewModel, unit: Unit): Promise<string[]> {
+  session.select(view.id)
+  await session.goto(0)
+  const found = faults(view, { t: 0, s: 0 }, session)
+  for (let place: Place | undefined = { t: 0, s: 0 }; place !== undefined && found.length < 5; ) {
+    const next: Place | undefined = forward(view, place, unit)
+    const { position } = await session.step(unit)
+    if (next === undefined) break
+    const [t, s] = [position.t, position.inside?.step ?? 0]
+    if (t !== next.t || s !== next.s)
+      return [...found, `the page goes to t${next.t} ${next.s}, the session to t${t} ${s}`]
+    found.push(...faults(view, next, session))
+    place = next
+  }
+  return found
+}
+
+/** Steps of a view up to which every one of them is looked at; else transactions and rounds. */
+const STEPS = 120
+
+describe("the numbers of the page are the engine's at every step, and it opens without a word", () => {
+  test.each(notebooks)("%s", { timeout: 1_800_000 }, async (name) => {
+    const session = await open(name)
+    const data = await dataOf(session)
+    for (const each of data.views) {
+      const view = new ViewModel(each)
+      expect([each.id, await walk(session, view, "transaction")]).toEqual([each.id, []])
+      const steps = each.lines.length
+      if (steps <= STEPS) expect([each.id, await walk(session, view, "operator")]).toEqual([each.id, []])
+    }
+    const { page, faults } = await openPage(exportedData(data))
+    expect(await page.locator(".operator").count()).toBeGreaterThan(0)
+    await page.keyboard.press(",")
+    expect(faults).toEqual([])
+  })
+})

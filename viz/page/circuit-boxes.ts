@@ -1,0 +1,53 @@
+import type { BaseType, Selection } from "d3-selection"
+import type { OperatorJson } from "../../src/circuit/describe.js"
+import { boxLabel } from "../box-label.js"
+import type { PlacedOperator } from "../layout.js"
+import type { CircuitEvents } from "./circuit-input.js"
+
+/** Puts the boxes of operators on the stage: a list for those who hear the page. Their marks come with each step. */
+export function circuitBoxes<Root extends BaseType>(
+  stage: Selection<Root, unknown, null, undefined>,
+  operators: readonly PlacedOperator[],
+  byId: ReadonlyMap<string, OperatorJson>,
+  events: CircuitEvents,
+): void {
+  const label = ({ id }: PlacedOperator) => boxLabel(byId.get(id)!)
+  const boxes = stage
+    .append("g")
+    .attr("role", "list")
+    .attr("aria-label", "operators")
+    .selectAll<SVGGElement, PlacedOperator>("g")
+    .data([...operators])
+    .join("g")
+    .attr("role", "listitem")
+    .attr("transform", ({ x, y }) => `translate(${x},${y})`)
+    .on("click", (_, { id }) => events.select(id))
+    .on("dblclick", (_, { id }) => events.unfold(id))
+  boxes.append("title").text(({ id }) => `${id}: ${byId.get(id)!.rule}`)
+  boxes
+    .append("rect")
+    .attr("class", "box")
+    .attr("width", ({ width }) => width)
+    .attr("height", ({ height }) => height)
+    .attr("rx", 5)
+  const first = boxes.append("text").attr("x", 9).attr("y", 17)
+  first
+    .append("tspan")
+    .attr("class", "sign")
+    .text((each) => label(each).sign)
+  first.append("tspan").text((each) => ` ${label(each).title}`)
+  boxes
+    .append("text")
+    .attr("class", "columns")
+    .attr("x", 9)
+    .attr("y", 33)
+    .text((each) => label(each).columns)
+  boxes
+    .append("text")
+    .attr("class", "held")
+    .attr("x", ({ width }) => width)
+    .attr("y", -4)
+  const pills = boxes.append("g").attr("class", "pill")
+  pills.append("rect").attr("height", 15).attr("rx", 7.5)
+  pills.append("text").attr("y", 11)
+}

@@ -1,0 +1,173 @@
+import { type Selection, select } from "d3-selection"
+import { type ZoomBehavior, zoom, zoomIdentity } from "d3-zoom"
+import type { Description } from "../../src/circuit/describe.js"
+import { changeText } from "../change.js"
+import type { Layout, PlacedOperator, Wire } from "../layout.js"
+import { drawing, rounded } from "../svg.js"
+import { circuitBoxes } from "./circuit-boxes.js"
+import type { CircuitEvents, CircuitLook } from "./circuit-input.js"
+import { element } from "./element.js"
+import { tone, travel } from "./travelling.js"
+
+/** Draws a circuit that stays where it is while deltas move through it. */
+export class CircuitPane {
+  readonly node: HTMLElement
+  readonly #svg: Selection<SVGSVGElement, unknown, null, undefined>
+  readonly #stage: Selection<SVGGElement, unknown, null, undefined>
+  readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>
+  readonly #events: CircuitEvents
+  #description: Description | undefined
+  #layout: Layout = { width: 0, height: 0, operators: [], wires: [], regions: [] }
+
+  constructor(events: CircuitEvents) {
+    this.#events = events
+    this.node = element("div", { class: "drawing" })
+    this.#svg = select(this.node)
+      .append("svg")
+      .attr("class", "circuit")
+      .attr("role", "group")
+      .attr("aria-label", "circuit")
+    this.#stage = this.#svg.append("g").attr("class", "stage")
+    this.#zoom = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.1, 3])
+      .on("zoom", ({ transform }) => this.#stage.attr("transform", transform))
+    this.#svg.call(this.#zoom).on("dblclick.zoom", null)
+  }
+
+  draw(look: CircuitLook): void {
+    if (look.description !== this.#description) this.#build(look.description)
+    this.#mark(look)
+    travel(this.#stage, look)
+  }
+
+  /** Shows the circuit no larger than life: so that it can be read, or the whole of it. */
+  fit(whole = false): void {
+    const { width, height } = this.node.getBoundingClientRect()
+    const all = this.#layout
+    const scale = Math.min(1.15, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
+    if (!(scale > 0)) return
+    // What is too large to be read as a whole is read from its beginning.
+    const k = whole ? scale : Math.max(scale, 0.55)
+    const x = k === scale ? (width - all.width * k) / 2 : Math.min(15, (width - all.width * k) / 2)
+    const y = k === scale ? (height - all.height * k) / 2 : 20
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(k))
+  }
+
+  magnify(by: number): void {
+    this.#svg.call(this.#zoom.scaleBy, by)
+  }
+
+  /** Moves an operator into sight when it is out of it. */
+  reveal(id: string): void {
+    const box = this.#layout.operators.find((each) => each.id === id)
+    const shown = this.#stage
+      .selectAll<SVGGElement, PlacedOperator>(".operator")
+      .filter((each) => each.id === id)
+      .node()
+    if (box === undefined || shown === null) return
+    const [at, frame] = [shown.getBoundingClientRect(), this.node.getBoundingClientRect()]
+    const isIn = at.left >= frame.left && at.right <= frame.right && at.top >= frame.top && at.bottom <= frame.bottom
+    if (!isIn) this.#svg.call(this.#zoom.translateTo, box.x + box.width / 2, box.y + box.height / 2)
+  }
+
+  focus(id: string): void {
+    const boxes = this.#stage.selectAll<SVGGElement, PlacedOperator>(".operator")
+    boxes
+      .filter((each) => each.id === id)
+      .node()
+      ?.focus({ preventScroll: true })
+  }
+
+  get hasFocus(): boolean {
+    return this.node.contains(document.activeElement)
+  }
+
+  #build(description: Description): void {
+    const isNew = this.#description?.view !== description.view || this.#description.level !== description.level
+    this.#description = description
+    this.#layout = drawing(description)
+    const { regions, wires, operators } = this.#layout
+    const byId = new Map(description.operators.map((operator) => [operator.id, operator]))
+    this.#stage.selectAll("*").interrupt().remove()
+    const backs = this.#stage.append("g").selectAll("g").data(regions).join("g").attr("class", "region")
+    backs
+      .append("rect")
+      .attr("x", ({ x }) => x)
+      .attr("y", ({ y }) => y)
+      .attr("width", ({ width }) => width)
+      .attr("height", ({ height }) => height)
+      .attr("rx", 8)
+    backs
+      .append("text")
+      .attr("x", ({ x }) => x + 10)
+      .attr("y", ({ y }) => y + 16)
+      .text(({ fixpoint }) => `↻ ${byId.get(fixpoint)?.scope ?? ""} until nothing changes`)
+    this.#stage
+      .append("g")
+      .selectAll("path")
+      .data(wires)
+      .join("path")
+      .attr("d", ({ points }) => rounded(points))
+    this.#stage.append("g").attr("class", "travelling").attr("aria-hidden", "true")
+    circuitBoxes(this.#stage, operators, byId, this.#events)
+    if (isNew) this.fit()
+  }
+
+  #mark({ description, selected, activity, state, found, fault, isHidden }: CircuitLook): void {
+    const kinds = new Map(description.operators.map(({ id, kind }) => [id, kind]))
+    const [above, below] = [reach(this.#layout.wires, selected, "from"), reach(this.#layout.wires, selected, "to")]
+    const first = this.#layout.operators[0]?.id
+    const isRan = (id: string): boolean => activity.has(id)
+    const sizes = (id: string) => activity.get(id)
+    const boxes = this.#stage.selectAll<SVGGElement, PlacedOperator>(".stage > g > [role=listitem]")
+    boxes
+      .attr("class", ({ id }) => {
+        const parts = ["operator", kinds.get(id) ?? "", isRan(id) ? "" : "idle", id === selected ? "selected" : ""]
+        const near = above.has(id) ? "upstream" : below.has(id) ? "downstream" : ""
+        return [...parts, near, found.has(id) ? "found" : "", id === fault ? "fault" : ""]
+          .filter((each) => each !== "")
+          .join(" ")
+      })
+      .attr("tabindex", ({ id }) => (id === selected || (selected === "" && id === first) ? 0 : -1))
+      .attr("aria-label", ({ id }) => {
+        const delta = sizes(id)
+        const said = isHidden ? "its delta is hidden" : delta === undefined ? "no change" : changeText(delta)
+        const held = state.get(id)
+        return `${id}, ${kinds.get(id)}, ${said}${held === undefined ? "" : `, holds ${held} rows`}`
+      })
+      .attr("aria-current", ({ id }) => (id === selected ? "true" : null))
+    boxes.select(".held").text(({ id }) => (state.has(id) ? `∫ ${state.get(id)}` : ""))
+    const text = (id: string): string => (!isRan(id) ? "" : isHidden ? "?" : changeText(sizes(id)!))
+    const width = (id: string): number => text(id).length * 7 + 10
+    const pills = boxes
+      .select<SVGGElement>(".pill")
+      .attr("class", ({ id }) => `pill ${tone(sizes(id), isHidden)}`)
+      .attr("transform", (each) => `translate(${(each.width - width(each.id)) / 2},${each.height - 4})`)
+      .attr("display", ({ id }) => (isRan(id) ? null : "none"))
+    pills.select("rect").attr("width", ({ id }) => width(id))
+    pills
+      .select("text")
+      .attr("x", ({ id }) => width(id) / 2)
+      .text(({ id }) => text(id))
+    this.#stage.selectAll<SVGPathElement, Wire>("path").attr("class", ({ from, to, kind }) => {
+      const side =
+        from === selected || below.has(from) ? "downstream" : to === selected || above.has(to) ? "upstream" : ""
+      return ["wire", kind, isRan(from) ? "" : "idle", side].filter((each) => each !== "").join(" ")
+    })
+  }
+}
+
+/** What lies above an operator (`from`), or below it (`to`). */
+function reach(wires: readonly Wire[], selected: string, end: "from" | "to"): ReadonlySet<string> {
+  const found = new Set<string>()
+  const next = [selected]
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    for (const wire of wires) {
+      const [here, there] = end === "from" ? [wire.to, wire.from] : [wire.from, wire.to]
+      if (here !== id || found.has(there) || wire.kind === "feedback") continue
+      found.add(there)
+      next.push(there)
+    }
+  }
+  return found
+}

@@ -1,0 +1,57 @@
+import { element } from "./element.js"
+import type { Derivation, Row } from "./page-data.js"
+import { rowText } from "./z-set.js"
+
+/** Nodes of a derivation that are drawn. */
+const MOST = 2_000
+
+/** Why a row is there: its derivation down to datoms. */
+export function whyPanel(
+  row: Row,
+  derivation: Derivation | undefined,
+  left: number,
+  select: (op: string) => void,
+): HTMLElement {
+  if (derivation === undefined) {
+    const reason =
+      left > 0
+        ? `derivations of ${left} rows are not in this file`
+        : "the row does not stand in the view at this t, or it stood in it before t 1"
+    return element("div", {}, element("h4", {}, `why ${rowText(row)}`), element("p", { class: "nothing" }, reason))
+  }
+  return element("div", {}, element("h4", {}, `why ${rowText(row)}`), tree(derivation, select))
+}
+
+/** Iterative, as derivations of deep recursions are deep. */
+function tree(derivation: Derivation, select: (op: string) => void): HTMLElement {
+  const root = element("ul", { class: "derivation" })
+  const stack: { node: Derivation; into: HTMLElement; depth: number }[] = [{ node: derivation, into: root, depth: 0 }]
+  let count = 0
+  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
+    const { node, into, depth } = task
+    if (++count > MOST) {
+      root.append(element("li", {}, "… the derivation goes on"))
+      break
+    }
+    if ("datom" in node) {
+      const at = node.line === null ? "" : `, line ${node.line}`
+      into.append(element("li", { class: "datom" }, rowText(node.datom), element("i", {}, ` t${node.t}${at}`)))
+      continue
+    }
+    const inner = depth > 30 ? into : element("ul")
+    const { op, clause, absent, seen, from } = node
+    into.append(
+      element(
+        "li",
+        {},
+        element("button", { type: "button", class: "lead", onclick: () => select(op) }, op),
+        ` ${absent ? "no such row" : rowText(node.row)} `,
+        clause === null ? undefined : element("code", {}, clause),
+        seen ? " derived above" : undefined,
+        inner === into ? undefined : inner,
+      ),
+    )
+    for (const each of from.toReversed()) stack.push({ node: each, into: inner, depth: depth + 1 })
+  }
+  return root
+}
