@@ -81,6 +81,3 @@ export const integralsOf = ({ integrals, state }: Operator): readonly Integral[]
 
 /** Rows that an operator holds. */
 export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)
-
-/** The integrals of an operator's inputs, port by port, whether they are kept so or made when they are asked for. */
-export const integralsOf = ({ integrals, state }: Operator): readonly Integral[] => integrals ?? state
