@@ -17,6 +17,9 @@ export type OperatorKind =
   | "delay"
   | "errors"
   | "output"
+  | "integrate"
+  | "differentiate"
+  | "neg"
 
 /**
  * A stream function of a circuit. The circuit alone calls it, in schedule order, at most once a tick, and only when an input
@@ -44,6 +47,8 @@ export interface Operator {
   readonly parts?: readonly Part[]
   /** With parts: what it reads itself, in the way of `Part.inputs`. */
   readonly reads?: readonly number[]
+  /** It is one of DBSP's own operators already, and what `expand` shows of it. */
+  readonly primitive?: boolean
   /** The rule in algebra, for people. */
   readonly rule: string
   step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void

@@ -115,7 +115,11 @@ export function contains(row: Row, filter: string | undefined): boolean {
 }
 
 /** Whether a row that begins with this code comes after all that a page can hold: it need not be decoded. */
-export function isBeyond<T extends { readonly row: Row }>(page: Least<T>, first: number, dictionary: Dictionary): boolean {
+export function isBeyond<T extends { readonly row: Row }>(
+  page: Least<T>,
+  first: number,
+  dictionary: Dictionary,
+): boolean {
   const { bound } = page
   if (page.isShut) return true
   return bound !== undefined && bound.row.length > 0 && compare(dictionary.decode(first), bound.row[0]) > 0
