@@ -32,6 +32,13 @@ function quit({ ask, leave, run }: Controls, unsaved: boolean) {
   })
 }
 
+/** Asks a person yes or no. */
+export function confirmed({ ask }: Controls, question: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    ask(`${question}\n\ny yes   any other key no`, (key) => resolve(key === "y" || key === "Y"))
+  })
+}
+
 /** What was done is what the tour's station is about: on to the next one. */
 export function wentOn({ state, dispatch, say }: Controls, line: string): void {
   const { tour } = state

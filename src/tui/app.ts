@@ -4,7 +4,7 @@ import { complete } from "../command/completion.js"
 import { execute } from "../command/execute.js"
 import type { SessionEvent } from "../session/session-event.js"
 import { press } from "./actions/keys.js"
-import { answered, followed, wentOn } from "./answers.js"
+import { answered, confirmed, followed, wentOn } from "./answers.js"
 import type { AppOptions } from "./app-options.js"
 import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
@@ -55,7 +55,7 @@ export class App implements Controls {
       (error) => this.#failed(error),
     )
     const { session } = options
-    const host = { ...options.host, confirm: (question: string) => this.#confirmed(question) }
+    const host = { ...options.host, confirm: (question: string) => confirmed(this, question) }
     this.#host = host
     this.#look = options.look()
     for (const note of options.notes ?? []) this.#transcript.note(note)
@@ -197,12 +197,6 @@ export class App implements Controls {
   readonly answer = (key: string): void => {
     this.dispatch({ kind: "overlay", overlay: undefined })
     this.#question?.(key)
-  }
-
-  #confirmed(question: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.ask(`${question}\n\ny yes   any other key no`, (key) => resolve(key === "y" || key === "Y"))
-    })
   }
 
   readonly stop = (): boolean => this.#jobs.stop()
