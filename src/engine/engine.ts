@@ -7,14 +7,13 @@ import { Database } from "../datom/database.js"
 import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
-import type { UserAggregate } from "../plan/asked.js"
-import type { PlanFunction } from "../plan/context.js"
 import { Dictionary } from "../zset/dictionary.js"
 import type { ZSet } from "../zset/zset.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
 import type { Arguments, ViewDefinition } from "./definition.js"
 import type { Delta } from "./delta.js"
+import type { EngineOptions } from "./engine-options.js"
 import { Hearing } from "./hearing.js"
 import { Input } from "./input.js"
 import { type Report, TransactionReport } from "./report.js"
@@ -33,17 +32,6 @@ export interface TransactOptions {
   readonly instant?: Date
   /** Whole numbers are doubles where the schema says double. */
   readonly jsNumbers?: boolean
-}
-
-export interface EngineOptions {
-  /** What the user registered, by name. */
-  readonly functions?: ReadonlyMap<string, PlanFunction>
-  readonly aggregates?: ReadonlyMap<string, UserAggregate>
-  readonly now?: (() => Date) | undefined
-  /** Rounds after which a recursion that makes new values is thought not to end. */
-  readonly rounds?: number | undefined
-  /** Where values get their codes: that of another engine, when views are to read what its sources hold. */
-  readonly dictionary?: Dictionary | undefined
 }
 
 /** Rounds of a recursion that makes new values, unless said otherwise. */
