@@ -174,7 +174,7 @@ export class Catalog {
       if (others.length === 0) this.#watchers.delete(node)
       else this.#watchers.set(node, others)
     }
-    this.#release(view.circuit)
+    releaseView(this.#circuit, view.circuit)
   }
 
   /** The views whose plan assumed of the schema what is no longer so. */
@@ -195,7 +195,7 @@ export class Catalog {
     try {
       this.#fill(circuit, definition)
     } catch (error) {
-      this.#release(circuit)
+      releaseView(this.#circuit, circuit)
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
@@ -228,10 +228,6 @@ export class Catalog {
     const fill = new Fill(circuit, given, this.fillListener)
     for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
-  }
-
-  #release(circuit: ViewCircuit): void {
-    releaseView(this.#circuit, circuit)
   }
 }
 
