@@ -31,6 +31,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .helpCommand(true)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
