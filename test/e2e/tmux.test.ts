@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const WIZARD = `node ${join(ROOT, "bin/wizard.js")}`
-const SOCKET = `wizard-test-${process.pid}`
+
+/** A server a start: one that is going down is not met again. */
+let servers = 0
+const socket = (): string => `wizard-test-${process.pid}-${servers}`
 
 const home = mkdtempSync(join(tmpdir(), "wizard-home-"))
 
-const tmux = (...args: string[]): string => execFileSync("tmux", ["-L", SOCKET, ...args], { encoding: "utf8" })
+const tmux = (...args: string[]): string => execFileSync("tmux", ["-L", socket(), ...args], { encoding: "utf8" })
 
 /** The screen as it stands; with `-S`, what was before it too. */
 const capture = (...more: string[]): string => tmux("capture-pane", "-p", "-t", "w", ...more)
@@ -31,8 +34,9 @@ const keys = (...names: string[]): string => tmux("send-keys", "-t", "w", ...nam
 
 /** A shell with something in its scrollback, in which wizard is started. */
 async function start(columns: number, rows: number, command: string): Promise<void> {
-  spawnSync("tmux", ["-L", SOCKET, "kill-server"])
-  const env = ["-e", `XDG_STATE_HOME=${home}`, "-e", `XDG_CONFIG_HOME=${home}`, "-e", "PS1=prompt$ ", "-e", "CI=true"]
+  spawnSync("tmux", ["-L", socket(), "kill-server"])
+  servers++
+  const env = ["-e", `XDG_STATE_HOME=${home}`, "-e", `XDG_CONFIG_HOME=${home}`, "-e", "CI=true"]
   tmux(
     "-f",
     "/dev/null",
@@ -45,7 +49,7 @@ async function start(columns: number, rows: number, command: string): Promise<vo
     "-y",
     String(rows),
     ...env,
-    "bash --norc",
+    "env 'PS1=prompt$ ' bash --norc",
   )
   await seen("prompt$")
   keys("for i in $(seq 1 60); do echo before-$i; done", "Enter")
@@ -56,7 +60,7 @@ async function start(columns: number, rows: number, command: string): Promise<vo
 describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real tmux", () => {
   beforeAll(() => process.chdir(ROOT))
   afterAll(() => {
-    spawnSync("tmux", ["-L", SOCKET, "kill-server"])
+    spawnSync("tmux", ["-L", socket(), "kill-server"])
     rmSync(home, { recursive: true, force: true })
   })
 

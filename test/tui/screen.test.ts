@@ -201,7 +201,7 @@ describe("the prompt", () => {
     const shown = await screen()
     expect(shown).toContain('"The Goonies"')
     expect(shown).toContain("4 rows at t3")
-    await press("\x1b[5~")
+    await press("\x1b[5~", "\x1b[5~")
     expect(await screen()).toContain("t3=> [:find ?t")
   })
 
