@@ -92,6 +92,10 @@ const integral = (operator: Operator, input: number): number =>
   operator.kind === "aggregate" ? stateSize(operator) : (integralsOf(operator)[input]?.size ?? 0)
 
 function partsOf({ node, inputs }: ViewOperator, of: (port: number) => readonly string[]): readonly Part[] {
+  if (node.operator.primitive === true) {
+    const kind = node.operator.kind as PrimitiveKind
+    return [{ tail: "", kind, inputs: inputs.map((_, i) => i), rule: node.operator.rule }]
+  }
   switch (node.operator.kind) {
     case "scan":
       return [{ tail: "", kind: "filter", inputs: [0], rule: node.operator.rule }]

@@ -17,6 +17,9 @@ export type OperatorKind =
   | "delay"
   | "errors"
   | "output"
+  | "integrate"
+  | "differentiate"
+  | "neg"
 
 /**
  * A stream function of a circuit. The circuit alone calls it, in schedule order, at most once a tick, and only when an input
@@ -44,6 +47,8 @@ export interface Operator {
   readonly parts?: readonly Part[]
   /** With parts: what it reads itself, in the way of `Part.inputs`. */
   readonly reads?: readonly number[]
+  /** It is one of DBSP's own operators already, and what `expand` shows of it. */
+  readonly primitive?: boolean
   /** The rule in algebra, for people. */
   readonly rule: string
   step(inputs: readonly ZSet[], out: ZSet, more: readonly ZSet[]): void
@@ -71,8 +76,8 @@ export interface Part {
 /** The further outputs of an operator that has only one. */
 export const NO_MORE: readonly number[] = []
 
+/** The integrals of an operator's inputs, or what else it keeps, by number. */
+export const integralsOf = ({ integrals, state }: Operator): readonly Integral[] => integrals ?? state
+
 /** Rows that an operator holds. */
 export const stateSize = ({ state, held }: Operator): number => state.reduce((sum, part) => sum + part.size, held ?? 0)
-
-/** The integrals of an operator's inputs, port by port, whether they are kept so or made when they are asked for. */
-export const integralsOf = ({ integrals, state }: Operator): readonly Integral[] => integrals ?? state

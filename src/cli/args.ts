@@ -31,6 +31,7 @@ export function commandLine(terminal: Terminal, done: Done): Command {
     .description("Incremental Datalog views that are exactly right.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .helpCommand(true)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
@@ -125,6 +126,14 @@ function historyCommands(program: Command, terminal: Terminal, done: Done): void
 }
 
 function explainingCommands(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command("config")
+    .description("show a config with its defaults, say whether it holds, or print its JSON Schema")
+    .argument("<what>", "show, validate or schema")
+    .option("--config <file>", "the config (EDN)")
+    .action((what, options) =>
+      done(import("./commands/config.js").then((m) => m.configCommand(what, options, terminal))),
+    )
   rowCommand(program.command("why").description("derive a row of a view from datoms"), WHY).action((file, options) =>
     done(import("./commands/why.js").then((m) => m.whyCommand(file, options, terminal))),
   )
@@ -191,8 +200,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["import", "sync", "view", "config", "completion"]
-
+const LATER = ["import", "sync", "view", "completion"]
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]

@@ -56,10 +56,10 @@ export async function verifyConfig(
   return { verified, skipped, divergence, batching: batching?.divergence ?? null, refused }
 }
 
-/** The circuits of a config, without rows and in memory whatever storage it names. */
-async function inMemory(path: string): Promise<Wizard> {
+/** The circuits of a config, without rows and in memory whatever storage it names; `empty`: there may be none. */
+export async function inMemory(path: string, { empty = false } = {}): Promise<Wizard> {
   const { schema, circuits } = parseConfig(await readSource(path))
-  if (circuits.size === 0) {
+  if (circuits.size === 0 && !empty) {
     throw new WizardError("config/missing", `${path} has no circuits`, {
       hint: "give it some: {:wizard/circuits {:adults {:wizard.circuit/query [:find … :where …]}}}",
     })

@@ -34,6 +34,6 @@ export function viewSummary(session: Session, id: string): ViewSummary {
     operators: handle.explain().operators.length,
     failure: status === "ok" ? null : `${status.message} (${status.code})`,
     selected: id === session.view,
-    query: handle.definition.query,
+    query: handle.text.query,
   }
 }

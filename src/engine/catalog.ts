@@ -5,10 +5,12 @@ import { Fill } from "../circuit/fill.js"
 import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import { type Compiled, compile } from "../compile/compile.js"
+import type { Compiled } from "../compile/compile.js"
 import type { Database } from "../datom/database.js"
+import type { JoinChoice } from "../plan/join-order.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type ArgumentChange, concerns, feedArguments } from "./arguments.js"
+import { compileView, releaseView } from "./compile-view.js"
 import { type Arguments, type CheckedDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
 import { type Planned, Planner, type Registered } from "./planner.js"
 import { View } from "./view.js"
@@ -52,6 +54,11 @@ export class Catalog {
     return this.#entry(id).planned.plan
   }
 
+  /** The joins that the plan chose, or followed. */
+  joins(id: string): readonly JoinChoice[] {
+    return this.#entry(id).planned.joins
+  }
+
   places(id: string): Compiled["places"] {
     return this.#entry(id).places
   }
@@ -76,8 +83,23 @@ export class Catalog {
     return new Map(this.views().flatMap(({ definition }) => [...this.planner.databases(definition)]))
   }
 
-  /** The views that read the node, if it is an output or an error sink. */
-  watching(node: Node): readonly View[] {
+  /** The views of which one of the nodes is an output or an error sink, each once. */
+  watching(nodes: readonly Node[]): readonly View[] {
+    let first = NO_VIEWS
+    let all: Set<View> | undefined
+    for (let i = 0; i < nodes.length; i++) {
+      if (!nodes[i].watched) continue
+      const watchers = this.#watchersOf(nodes[i])
+      if (first.length === 0) first = watchers
+      else {
+        all ??= new Set(first)
+        for (const view of watchers) all.add(view)
+      }
+    }
+    return all === undefined ? first : [...all]
+  }
+
+  #watchersOf(node: Node): readonly View[] {
     return this.#watchers.get(node) ?? NO_VIEWS
   }
 
@@ -87,7 +109,14 @@ export class Catalog {
         hint: "remove it first, or choose another id",
       })
     }
-    return this.#build(id, this.planner.check(id, definition))
+    const view = this.#build(id, this.planner.check(id, definition))
+    try {
+      definition.made?.(id)
+    } catch (error) {
+      this.remove(id)
+      throw error
+    }
+    return view
   }
 
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
@@ -123,7 +152,7 @@ export class Catalog {
     const { definition } = this.get(id)
     const ids = [...this.#entries.keys()]
     this.remove(id)
-    const view = this.#build(id, definition)
+    const view = this.#build(id, this.#following(definition))
     for (const later of ids.slice(ids.indexOf(id) + 1)) {
       const entry = this.#entry(later)
       this.#entries.delete(later)
@@ -134,18 +163,18 @@ export class Catalog {
 
   /** Throws when the schema of now no longer allows the view. */
   plannable(id: string): void {
-    this.planner.plan(this.get(id).definition)
+    this.planner.plan(this.#following(this.get(id).definition))
   }
 
   remove(id: string): void {
     const view = this.get(id)
     this.#entries.delete(id)
     for (const node of watched(view.circuit)) {
-      const others = this.watching(node).filter((other) => other !== view)
+      const others = this.#watchersOf(node).filter((other) => other !== view)
       if (others.length === 0) this.#watchers.delete(node)
       else this.#watchers.set(node, others)
     }
-    this.#release(view.circuit)
+    releaseView(this.#circuit, view.circuit)
   }
 
   /** The views whose plan assumed of the schema what is no longer so. */
@@ -158,12 +187,15 @@ export class Catalog {
   #build(id: string, definition: CheckedDefinition): View {
     this.#circuit.rest()
     const planned = this.planner.plan(definition)
-    const { rounds } = this.planner.registered
-    const circuit = compile(planned.plan, this.#circuit, this.#database.dictionary, { owner: id, rounds })
+    const circuit = compileView(id, definition, planned, {
+      planner: this.planner,
+      circuit: this.#circuit,
+      dictionary: this.#database.dictionary,
+    })
     try {
       this.#fill(circuit, definition)
     } catch (error) {
-      this.#release(circuit)
+      releaseView(this.#circuit, circuit)
       throw error
     }
     const view = new View(id, definition, circuit, this.#database.dictionary)
@@ -171,9 +203,21 @@ export class Catalog {
     this.builds++
     for (const node of watched(circuit)) {
       node.watched = true
-      this.#watchers.set(node, [...this.watching(node), view])
+      this.#watchers.set(node, [...this.#watchersOf(node), view])
     }
     return view
+  }
+
+  /** The definition, without the joins that it followed when the schema of now asks for others. */
+  #following(definition: CheckedDefinition): CheckedDefinition {
+    if (definition.joins === undefined) return definition
+    try {
+      this.planner.plan(definition)
+      return definition
+    } catch (error) {
+      if (error instanceof WizardError && error.code === "definition/plan") return { ...definition, joins: undefined }
+      throw error
+    }
   }
 
   #fill(circuit: ViewCircuit, definition: CheckedDefinition): void {
@@ -184,10 +228,6 @@ export class Catalog {
     const fill = new Fill(circuit, given, this.fillListener)
     for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
-  }
-
-  #release(circuit: ViewCircuit): void {
-    for (const { key } of [...circuit.operators].reverse()) if (key !== undefined) this.#circuit.release(key)
   }
 }
 

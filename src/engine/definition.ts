@@ -1,5 +1,6 @@
 import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
+import type { PrimitiveNode } from "../circuit/primitive-node.js"
 import { bindingColumns, takeApart } from "../compile/binding.js"
 import type { Binding, Query, Rules } from "../datalog/ast.js"
 import { check, type Diagnostic, inputCount } from "../datalog/check.js"
@@ -8,6 +9,7 @@ import { print } from "../edn/print.js"
 import { EdnMap, Sym, type Value } from "../edn/value.js"
 import type { UserAggregate } from "../plan/asked.js"
 import type { InputRows, PlanFunction } from "../plan/context.js"
+import type { JoinChoice } from "../plan/join-order.js"
 import { type StandingSources, standingSources } from "./sources.js"
 
 /** The values of `:in` in order, without sources and rules; a map by variable when every input is a scalar; "none" gives no rows. */
@@ -20,6 +22,18 @@ export interface ViewDefinition {
   readonly args?: Arguments | undefined
   /** Databases for the sources of `:in` beside `$`; their codes are those of the same dictionary. */
   readonly sources?: StandingSources | undefined
+  /** The joins of a plan that was recorded: it is followed, and nothing planned anew. */
+  readonly joins?: readonly JoinChoice[] | undefined
+  /** The circuit as a definition has it: it runs as it stands, and the query says what it means. */
+  readonly primitives?: WrittenPrimitives | undefined
+  /** Looks at the view that was made, under its id: when it throws, there is none. */
+  readonly made?: ((id: string) => void) | undefined
+}
+
+/** A circuit of primitives, and the text that says it. */
+export interface WrittenPrimitives {
+  readonly nodes: readonly PrimitiveNode[]
+  readonly text: string
 }
 
 /** A view's text, read and checked. */
@@ -29,6 +43,8 @@ export interface CheckedDefinition {
   readonly args: readonly Value[]
   /** Of the sources that the query names, those that stand still; any other is the database that transactions go to. */
   readonly sources: StandingSources
+  readonly joins: readonly JoinChoice[] | undefined
+  readonly primitives: WrittenPrimitives | undefined
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -50,7 +66,8 @@ export function checkDefinition(id: string, definition: ViewDefinition, against:
   })
   const sources = standingSources(query, definition.sources ?? new Map())
   const args = inOrder(query, definition.args ?? [])
-  return { query, rules, args, sources, warnings }
+  const { joins, primitives } = definition
+  return { query, rules, args, sources, joins, primitives, warnings }
 }
 
 /** The rows of each binding of `:in`. Throws `query/input` for too few or too many values, nil, or another shape. */

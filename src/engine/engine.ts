@@ -1,20 +1,18 @@
 import { WizardError } from "../base/error.js"
 import { Circuit } from "../circuit/circuit.js"
-import type { Node } from "../circuit/node.js"
 import type { StepListener } from "../circuit/trace.js"
 import type { Applied } from "../datom/applied.js"
 import { Database } from "../datom/database.js"
 import { type RawDatoms, transactRaw } from "../datom/transact-raw.js"
 import { transact } from "../datom/transactor.js"
 import type { Value } from "../edn/value.js"
-import type { UserAggregate } from "../plan/asked.js"
-import type { PlanFunction } from "../plan/context.js"
 import { Dictionary } from "../zset/dictionary.js"
 import type { ZSet } from "../zset/zset.js"
 import { type ArgumentChange, reverse } from "./arguments.js"
 import { Catalog } from "./catalog.js"
 import type { Arguments, ViewDefinition } from "./definition.js"
 import type { Delta } from "./delta.js"
+import { type EngineOptions, MAX_ROUNDS } from "./engine-options.js"
 import { Hearing } from "./hearing.js"
 import { Input } from "./input.js"
 import { type Report, TransactionReport } from "./report.js"
@@ -35,20 +33,6 @@ export interface TransactOptions {
   readonly jsNumbers?: boolean
 }
 
-export interface EngineOptions {
-  /** What the user registered, by name. */
-  readonly functions?: ReadonlyMap<string, PlanFunction>
-  readonly aggregates?: ReadonlyMap<string, UserAggregate>
-  readonly now?: (() => Date) | undefined
-  /** Rounds after which a recursion that makes new values is thought not to end. */
-  readonly rounds?: number | undefined
-  /** Where values get their codes: that of another engine, when views are to read what its sources hold. */
-  readonly dictionary?: Dictionary | undefined
-}
-
-/** Rounds of a recursion that makes new values, unless said otherwise. */
-const MAX_ROUNDS = 10_000
-
 /** A transaction that is in the database and is now to be stepped. */
 interface Attempt {
   readonly applied: Applied
@@ -58,7 +42,6 @@ interface Attempt {
   undo(): unknown
 }
 
-const NO_VIEWS: readonly View[] = []
 const NONE_OLD: readonly { readonly view: View; readonly good: ZSet }[] = []
 const NO_TEMPIDS: ReadonlyMap<Value, number> = new Map()
 
@@ -227,7 +210,7 @@ export class Engine {
     const old = outdated.length === 0 ? NONE_OLD : outdated.map((view) => ({ view, good: view.good() }))
     const ran = this.#circuit.step(applied.t)
     const report = new TransactionReport(this.database, applied, tempids)
-    const changed = this.#changed(ran)
+    const changed = this.catalog.watching(ran)
     for (let i = 0; i < changed.length; i++) {
       const view = changed[i]
       if (!outdated.includes(view)) report.set(view.id, view.advance(view.circuit.output.output.delta))
@@ -238,21 +221,5 @@ export class Engine {
 
   #renew({ view, good }: { view: View; good: ZSet }): Delta | undefined {
     return this.catalog.rebuild(view.id).resume(good)
-  }
-
-  /** The views whose output or error sinks ran, each once. */
-  #changed(ran: readonly Node[]): readonly View[] {
-    let first = NO_VIEWS
-    let all: Set<View> | undefined
-    for (let i = 0; i < ran.length; i++) {
-      if (!ran[i].watched) continue
-      const watching = this.catalog.watching(ran[i])
-      if (first.length === 0) first = watching
-      else {
-        all ??= new Set(first)
-        for (const view of watching) all.add(view)
-      }
-    }
-    return all === undefined ? first : [...all]
   }
 }

@@ -1,7 +1,8 @@
 import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
-import { Keyword } from "../edn/value.js"
+import { Keyword, type Value } from "../edn/value.js"
 import type { PlanAttribute, PlanFunction, UserAggregate } from "../plan/asked.js"
+import type { JoinChoice } from "../plan/join-order.js"
 import { lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type CheckedDefinition, checkDefinition, inputRows, type ViewDefinition } from "./definition.js"
@@ -20,6 +21,8 @@ export interface Planned {
   readonly assumed: ReadonlyMap<Keyword, PlanAttribute>
   /** It assumed that there are no other attributes, too. */
   readonly asksAll: boolean
+  /** The joins that it chose, or followed. */
+  readonly joins: readonly JoinChoice[]
 }
 
 /** Checks and plans queries over one database, as its schema and its facts are now. */
@@ -49,18 +52,29 @@ export class Planner {
   }
 
   /** Throws what the schema of now does not allow. */
-  plan({ query, rules, args, sources }: CheckedDefinition): Planned {
-    const { functions, aggregates } = this.registered
-    const { plan, attributes, asksAll } = lower(query, {
+  plan({ query, rules, args, sources, joins: recorded }: CheckedDefinition): Planned {
+    const { aggregates } = this.registered
+    const { plan, attributes, asksAll, joins } = lower(query, {
       rules,
       inputs: inputRows(query, args),
-      function: (name) => functions.get(name) ?? builtins.get(name),
+      function: (name) => this.function(name),
       aggregate: (name) => aggregates.get(name),
+      joins: recorded,
       source: (name) => this.#sources.plan(sources.get(name) ?? this.#database, name),
     })
     const asked = new Set([...attributes, ...(asksAll ? planAttributes(this.#database).keys() : [])])
     const assumed = new Map([...asked].map((ident) => [ident, planAttribute(this.#database, ident)]))
-    return { plan, assumed, asksAll }
+    return { plan, assumed, asksAll, joins }
+  }
+
+  /** What a name in a query calls. */
+  function(name: string): PlanFunction | undefined {
+    return this.registered.functions.get(name) ?? builtins.get(name)
+  }
+
+  /** What stands for an attribute in facts: its entity, or its name when the schema has none. */
+  attribute(ident: Keyword): Value {
+    return planAttribute(this.#database, ident).id
   }
 
   /** Whether the plan assumed of the schema what is no longer so. */

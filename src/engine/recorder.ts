@@ -13,6 +13,14 @@ import { operatorsOf, visibleDelta } from "./traced.js"
 /** Which deltas are kept: of every transaction, of at least the last so many, of none. */
 export type KeepDeltas = "all" | "none" | number
 
+/** Whom a recorder tells and asks. */
+export interface RecorderHost {
+  /** Hears of each new entry of the log. */
+  entry(n: number, origin: Origin): void
+  /** The definition of a view. */
+  definition(view: string): string
+}
+
 /** What a commit changes besides transactions. */
 export type Change = Pick<Commit, "addedView" | "removedView" | "meta">
 
@@ -40,14 +48,13 @@ export class Recorder {
   #builds = -1
 
   /**
-   * What the engine holds now is kept already, but for the operators of views and the values after the first `values`. `told` hears of each
-   * new entry of the log.
+   * What the engine holds now is kept already, but for the operators of views and the values after the first `values`.
    */
   constructor(
     engine: Engine,
     values: number,
     keep: KeepDeltas,
-    readonly told: (n: number, origin: Origin) => void = () => {},
+    readonly around: RecorderHost,
   ) {
     this.#engine = engine
     this.#values = values
@@ -140,7 +147,7 @@ export class Recorder {
     const change = this.#engine.argumentChanges.get(n)
     const args = change && { view: change.view, values: change.after }
     const instant = this.#copy(n)
-    this.told(n, origin)
+    this.around.entry(n, origin)
     const stamp = tx === NONE ? undefined : this.#engine.database.dictionary.decode(tx)
     const txNumber = typeof stamp === "number" ? stamp : undefined
     this.#pending.push({ ...origin, t, tx, txNumber, nextEntity, datoms: end - start, instant, args })
@@ -194,7 +201,11 @@ export class Recorder {
     this.#builds = catalog.builds
     const changed = catalog.views().filter(({ id, circuit }) => this.#written.get(id) !== circuit)
     for (const { id, circuit } of changed) this.#written.set(id, circuit)
-    return changed.map(({ id, circuit }) => ({ view: id, operators: circuit.operators.map(operatorJson) }))
+    return changed.map(({ id, circuit }) => ({
+      view: id,
+      operators: circuit.operators.map(operatorJson),
+      definition: this.around.definition(id),
+    }))
   }
 }
 

@@ -2,9 +2,8 @@ import { WizardError } from "../base/error.js"
 import type { Database } from "../datom/database.js"
 import type { DatomColumns } from "../storage/datom-columns.js"
 import type { Kept, KeptEntry, KeptView } from "../storage/storage.js"
-import { inOrder } from "./definition.js"
+import { inOrder, type ViewDefinition } from "./definition.js"
 import type { Engine } from "./engine.js"
-import type { StandingSources } from "./sources.js"
 
 /**
  * Brings an engine, in which nothing has happened, to where the kept one was: the dictionary code for code, the log entry for entry.
@@ -15,12 +14,15 @@ export function restoreDatabase({ database }: Engine, kept: Kept): void {
   restoreLog(database, kept)
 }
 
+/** How a view is made again: its sources, and the plan or the primitives that it ran. */
+export type Making = Pick<ViewDefinition, "sources" | "joins" | "primitives">
+
 /** The views as they were, filled from the facts: after `restoreDatabase` and before anything else. */
-export function restoreViews(engine: Engine, kept: Kept, sources: ReadonlyMap<string, StandingSources>): void {
+export function restoreViews(engine: Engine, kept: Kept, making: (view: KeptView) => Making): void {
   for (const view of kept.views) {
     const { id, query, rules } = view
     const args = lastArguments(kept.entries, view)
-    engine.addView(id, { query, rules, args, sources: sources.get(id) })
+    addAgain(engine, id, { query, rules, args, ...making(view) })
   }
   restoreArguments(engine, kept)
   restoreFailures(engine, kept.views)
@@ -50,6 +52,16 @@ function restoreLog(database: Database, { entries, datoms }: Kept): void {
 function fill(batch: ReturnType<Database["batch"]>, datoms: DatomColumns, from: number, count: number): void {
   const { e, a, v, tx } = datoms
   for (let p = from; p < from + count; p++) batch.push(e[p], a[p], v[p], tx[p], datoms.added(p))
+}
+
+/** A plan of a version that lowered the query in another way is made anew. */
+function addAgain(engine: Engine, id: string, definition: ViewDefinition): void {
+  try {
+    engine.addView(id, definition)
+  } catch (error) {
+    if (!(error instanceof WizardError) || error.code !== "definition/plan") throw error
+    engine.addView(id, { ...definition, joins: undefined })
+  }
 }
 
 /** The values of `:in` that are in force. */

@@ -10,7 +10,8 @@ export function statesOf(view: View): KeptState[] {
   const { id, circuit, failure } = view
   const all: KeptState[] = []
   for (const operator of circuit.operators) {
-    for (let port = 0; port < integralsOf(operator.node.operator).length; port++) {
+    const state = integralsOf(operator.node.operator)
+    for (let port = 0; port < state.length; port++) {
       all.push({ view: id, operator: operator.id, port, ...contents(operator, port, circuit.operators) })
     }
   }

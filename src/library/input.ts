@@ -17,10 +17,12 @@ export type TransactInput = string | Source | readonly unknown[] | { readonly da
 export interface ViewSpec {
   /** What people call it: its id when left out. */
   readonly name?: string
-  readonly query: string | unknown
+  readonly query?: string | unknown
   readonly rules?: string | unknown
   /** The values of `:in` in order, without sources and rules. */
   readonly args?: readonly unknown[] | Readonly<Record<string, unknown>>
+  /** The text of a definition: its plan is followed, never made anew; the query may be left out where it says it. */
+  readonly definition?: string
   /** Databases for the sources of `:in` beside `$`, which is the database that transactions go to. */
   readonly sources?: SourceInputs
 }

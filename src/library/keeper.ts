@@ -1,4 +1,5 @@
 import { WizardError } from "../base/error.js"
+import { type Source, source } from "../base/span.js"
 import type { CheckedDefinition, ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
@@ -9,6 +10,8 @@ import { restoreDatabase, restoreViews } from "../engine/restore.js"
 import type { StandingSources } from "../engine/sources.js"
 import { statesOf } from "../engine/states.js"
 import type { Kept, KeptView, Storage } from "../storage/storage.js"
+import { readDefinition } from "../workspace/definition/read.js"
+import { writeDefinition } from "../workspace/definition/write.js"
 import type { OpenSources } from "./open-sources.js"
 import type { Origins } from "./origins.js"
 import type { SourceInputs } from "./source-input.js"
@@ -38,7 +41,10 @@ export class Keeper {
     this.#engine = engine
     this.#storage = storage
     this.#meta = new Map(kept.meta)
-    const recorder = new Recorder(engine, kept.values.length, keep, (n, origin) => origins.record(n, n + 1, origin))
+    const recorder = new Recorder(engine, kept.values.length, keep, {
+      entry: (n, origin) => origins.record(n, n + 1, origin),
+      definition: (id) => writeDefinition(engine.catalog, id),
+    })
     this.journal = new Journal(engine, listeners, storage, recorder)
   }
 
@@ -133,7 +139,10 @@ async function restore({ engine, sources, origins }: Living, kept: Kept): Promis
   restoreDatabase(engine, kept)
   const standing = new Map<string, StandingSources>()
   for (const { id, sources: logs } of kept.views) standing.set(id, await sources.open(logs))
-  restoreViews(engine, kept, standing)
+  restoreViews(engine, kept, ({ id, definition }) => ({
+    sources: standing.get(id),
+    ...(definition !== undefined && runs(source(id, definition))),
+  }))
   for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
 }
 
@@ -143,6 +152,12 @@ function keptView(
   about: Pick<KeptView, "name" | "sources" | "createdT">,
 ): KeptView {
   return { id, query: query.span.source, rules: rules?.span.source, args, ...about }
+}
+
+/** What a definition says to run: a plan that was recorded, or the primitives of another program. */
+function runs(from: Source): Pick<ViewDefinition, "joins" | "primitives"> {
+  const { query, joins, nodes } = readDefinition(from)
+  return query === undefined ? { primitives: { nodes, text: from.text } } : { joins }
 }
 
 /** Sources that can be read again: paths and texts. */

@@ -12,7 +12,7 @@ export interface Loading {
   readonly history: { readonly isEmpty: boolean }
   transact(forms: readonly unknown[], host: { t?: number }): Promise<unknown>
   views(): readonly string[]
-  view(id: string): { readonly texts: { readonly query: string; readonly rules: string | undefined } }
+  view(id: string): { readonly text: { readonly query: string; readonly rules: string | undefined } }
   addView(id: string, spec: ViewSpec): Promise<unknown>
 }
 
@@ -38,7 +38,7 @@ const SCHEMA = "schema"
 
 /** A view that is kept runs the query with which it was added. */
 function refuseChanged(id: string, { query, rules }: CircuitConfig, wizard: Loading): void {
-  const kept = wizard.view(id).texts
+  const kept = wizard.view(id).text
   const isSame = (one: string | undefined, other: string | undefined) =>
     one === other || (one !== undefined && other !== undefined && identity(read(one)) === identity(read(other)))
   if (isSame(query.text, kept.query) && isSame(rules?.text, kept.rules)) return

@@ -12,6 +12,7 @@ import type { Listeners } from "../engine/listeners.js"
 import type { Report } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
+import { writeDefinition } from "../workspace/definition/write.js"
 import { Least } from "./least.js"
 import { contains, end, isBeyond, OperatorState, type RowPage } from "./operator-state.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
@@ -65,10 +66,9 @@ export class ViewHandle {
     return this.#view.find
   }
 
-  /** The texts of the query and its rules. */
-  get texts(): { readonly query: string; readonly rules: string | undefined } {
-    const { query, rules } = this.#view.definition
-    return { query: query.span.source.text, rules: rules?.span.source.text }
+  /** The view's circuit as a definition: primitives, query and plan (EDN). `addView` takes it back, on any day and on any data. */
+  definition(): string {
+    return writeDefinition(this.#engine.catalog, this.id)
   }
 
   /** "ok", or why the view stands failed. */
@@ -158,7 +158,7 @@ export class ViewHandle {
   }
 
   /** The texts of query and rules as they were given, the values of `:in` as of now, and the names of further sources. */
-  get definition(): ViewText {
+  get text(): ViewText {
     const { query, rules, args, sources } = this.#view.definition
     const text = ({ source: { text }, start, end }: Span) => text.slice(start, end)
     return {

@@ -9,6 +9,7 @@ import { userAggregates } from "./aggregate.js"
 import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
+import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
 import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
@@ -113,7 +114,9 @@ export class Wizard {
    */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
     const sources = this.#sources.open(spec.sources)
-    const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    const given = definitionOf(spec, sources instanceof Promise ? await sources : sources)
+    const definition =
+      spec.definition === undefined ? given : followDefinition(this.#engine.catalog, spec.definition, given)
     if (this.#keeper === undefined) this.#engine.addView(id, definition)
     else await this.#keeper.addView(id, definition, { name: spec.name ?? id, sources: spec.sources })
     return this.view(id)

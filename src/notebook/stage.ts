@@ -126,7 +126,7 @@ export class Stage {
   async #put(id: string, spec: ViewSpec): Promise<ViewHandle> {
     const old = this.#specs.get(id)
     if (old === undefined || !this.wizard.views().includes(id)) return this.wizard.addView(id, spec)
-    const { args } = this.wizard.view(id).definition
+    const { args } = this.wizard.view(id).text
     await this.wizard.removeView(id)
     try {
       return await this.wizard.addView(id, spec)

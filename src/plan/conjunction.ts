@@ -147,15 +147,19 @@ export class Conjunction {
       if (found !== undefined && (best === undefined || isBetter(found, best))) best = found
     }
     if (best === undefined) return false
-    this.#join(best.left, best.right)
+    const { left, right } = best
+    this.#join(...this.context.joins.choose(this.#components, () => [left, right]))
     return true
   }
 
   /** Nothing connects the components any more: the cross product of the two smallest. */
   #joinApart(): boolean {
     if (this.#components.length < 2) return false
-    const [a, b] = [...this.#components].sort((x, y) => x.plan.estimate.size - y.plan.estimate.size)
-    this.#join(a.order < b.order ? a : b, a.order < b.order ? b : a)
+    const smallest = () => {
+      const [a, b] = [...this.#components].sort((x, y) => x.plan.estimate.size - y.plan.estimate.size)
+      return a.order < b.order ? ([a, b] as const) : ([b, a] as const)
+    }
+    this.#join(...this.context.joins.choose(this.#components, smallest))
     return true
   }
 

@@ -7,6 +7,7 @@ import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { PlanAttribute, PlanFunction, UserAggregate } from "./asked.js"
 import type { Marked } from "./component.js"
 import { readsLoop } from "./inputs.js"
+import { type JoinChoice, JoinOrder } from "./join-order.js"
 import type { OpenLoop } from "./open-loop.js"
 import type { Plan, QueryPlan } from "./plan.js"
 import type { PlanSource } from "./source-scope.js"
@@ -29,6 +30,8 @@ export interface Surroundings {
   function(name: string): PlanFunction | undefined
   /** An aggregate that the user registered. */
   aggregate(name: string): UserAggregate | undefined
+  /** The joins of a plan that is to be followed; left out, they are chosen anew. */
+  readonly joins?: readonly JoinChoice[] | undefined
 }
 
 /** One lowering: its surroundings and what it collects on the way. */
@@ -46,7 +49,10 @@ export class Context {
   /** Whether it has asked of all: then an attribute that comes or goes counts, too. */
   asksAll = false
 
+  readonly joins: JoinOrder
+
   constructor(readonly around: Surroundings) {
+    this.joins = new JoinOrder(around.joins)
     this.rules = apartFrom(new Set(around.inputs.flatMap(({ columns }) => columns)), ruleIndex(around.rules))
     const strata = stratify(around.rules).filter((stratum) => stratum.recursive)
     this.#strata = new Map(strata.flatMap(({ names }) => names.map((name) => [name, names] as const)))

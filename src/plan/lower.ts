@@ -3,6 +3,7 @@ import { lowerClause } from "./clause.js"
 import { Conjunction } from "./conjunction.js"
 import { Context, type Surroundings } from "./context.js"
 import { findColumns, lowerFind } from "./find.js"
+import type { JoinChoice } from "./join-order.js"
 import type { QueryPlan } from "./plan.js"
 import { rewrite } from "./rewrite.js"
 import { scopeOf } from "./source-scope.js"
@@ -11,6 +12,8 @@ import { scopeOf } from "./source-scope.js"
 export interface Lowered {
   readonly plan: QueryPlan
   readonly attributes: Context["attributes"]
+  /** The joins that were chosen. */
+  readonly joins: readonly JoinChoice[]
   /** It depends on every attribute that there is. */
   readonly asksAll: boolean
 }
@@ -31,5 +34,7 @@ export function lower(query: Query, around: Surroundings): Lowered {
   const { plan, marked } = conjunction.finish()
   context.fails(marked)
   const find = lowerFind(context, query, plan)
-  return { plan: rewrite({ find, errors: context.errors }), attributes: context.attributes, asksAll: context.asksAll }
+  context.joins.finish()
+  const { attributes, asksAll, errors, joins } = context
+  return { plan: rewrite({ find, errors }), attributes, asksAll, joins: joins.made }
 }

@@ -43,7 +43,11 @@ export class MemoryStorage implements Storage {
     this.deltas = [...this.deltas, ...commit.deltas].filter(({ t }) => t >= from)
     if (commit.addedView !== undefined) this.#views.set(commit.addedView.id, commit.addedView)
     if (commit.removedView !== undefined) this.#remove(commit.removedView)
-    for (const { view, operators } of commit.operators) this.operators.set(view, operators)
+    for (const { view, operators, definition } of commit.operators) {
+      this.operators.set(view, operators)
+      const kept = this.#views.get(view)
+      if (kept !== undefined) this.#views.set(view, { ...kept, definition })
+    }
     for (const [key, value] of commit.meta ?? []) this.#meta.set(key, value)
   }
 

@@ -40,12 +40,16 @@ export interface KeptView {
   /** The logs of its further sources: paths or EDN text, by name. */
   readonly sources: Readonly<Record<string, string>>
   readonly createdT: number
+  /** Its definition, as it was written last; of one that is added, see `Commit.operators`. */
+  readonly definition?: string | undefined
 }
 
-/** The operators that a view runs now. */
+/** What a view runs now. */
 export interface KeptOperators {
   readonly view: string
   readonly operators: readonly OperatorJson[]
+  /** The view's definition. */
+  readonly definition: string
 }
 
 /** What an operator put out in one transaction; `iteration` inside a fixpoint. */

@@ -4,6 +4,7 @@ import { type Source, source } from "../base/span.js"
 import { print } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { EdnMap, Keyword, Sym, sequence, type Value } from "../edn/value.js"
+import { CIRCUIT_KEYS, STORAGES, TOP_KEYS } from "./config-keys.js"
 
 /** A circuit as a config names it. */
 export interface CircuitConfig {
@@ -25,7 +26,29 @@ export interface Config {
 }
 
 /** Reads and validates a config's text. Throws `config/…`; an unknown key gets the nearest known one as a hint. */
-export const parseConfig = (from: Source): Config => configOf(read(from.text, from), from.name)
+export function parseConfig(from: Source): Config {
+  const value = read(from.text, from)
+  try {
+    return configOf(value, from.name)
+  } catch (thrown) {
+    const text = thrown instanceof ConfigMistake ? thrown.found : undefined
+    const start = text === undefined ? -1 : from.text.indexOf(text)
+    if (start < 0 || !(thrown instanceof WizardError)) throw thrown
+    throw thrown.at({ source: from, start, end: start + (text?.length ?? 0) })
+  }
+}
+
+/** A mistake in a config, and the text that is wrong: where it stands is looked for when there is a text. */
+class ConfigMistake extends WizardError {
+  constructor(
+    code: string,
+    message: string,
+    readonly found: string,
+    hint?: string,
+  ) {
+    super(code, message, hint === undefined ? {} : { hint })
+  }
+}
 
 /** Validates a config given as data. */
 export function configOf(value: Value, name: string): Config {
@@ -33,11 +56,11 @@ export function configOf(value: Value, name: string): Config {
   const circuits = new Map<string, CircuitConfig>()
   for (const [key, circuit] of entries(top.get("wizard/circuits") ?? new EdnMap([]), ":wizard/circuits")) {
     const id = textOf(key)
+    refuseId(id, print(key))
+    if (circuits.has(id)) throw new ConfigMistake("config/value", `circuit ${id} stands twice`, print(key))
     circuits.set(id, circuitOf(circuit, id, name))
   }
-  const directory = top.get("wizard/workspace-dir")
-  if (directory !== undefined && typeof directory !== "string")
-    throw expected(":wizard/workspace-dir", "a string", directory)
+  const directory = textAt(top, "wizard/workspace-dir")
   return { workspaceDirectory: directory, schema: items(top.get("wizard/schema"), ":wizard/schema"), circuits }
 }
 
@@ -51,9 +74,8 @@ function circuitOf(value: Value, id: string, name: string): CircuitConfig {
   }
   const rules = circuit.get("wizard.circuit/rules")
   const storage = circuit.get("wizard.storage/type")
-  const title = circuit.get("wizard.circuit/name")
   return {
-    name: typeof title === "string" ? title : id,
+    name: textAt(circuit, "wizard.circuit/name") ?? id,
     query: asText(query, `${name} ${id} query`),
     rules: rules === undefined ? undefined : asText(rules, `${name} ${id} rules`),
     args: items(circuit.get("wizard.circuit/args"), ":wizard.circuit/args"),
@@ -78,20 +100,35 @@ function sourcesOf(value: Value | undefined, id: string): ReadonlyMap<string, st
 function storageOf(value: Value | undefined, id: string): CircuitConfig["storage"] {
   const text = value === undefined ? "memory" : textOf(value).replace(/^wizard\.storage\//, "")
   if (text === "memory" || text === "duckdb" || text === "rocksdb") return text
-  throw new WizardError("config/value", `circuit ${id} has an unknown storage type ${text}`, {
-    hint: "use :wizard.storage/memory, :wizard.storage/duckdb or :wizard.storage/rocksdb",
-  })
+  const near = nearest(text, STORAGES)
+  const hint =
+    near === undefined
+      ? `use ${STORAGES.map((s) => `:wizard.storage/${s}`).join(", ")}`
+      : `did you mean :wizard.storage/${near}?`
+  throw new ConfigMistake(
+    "config/value",
+    `circuit ${id} has an unknown storage type ${text}`,
+    print(value ?? null),
+    hint,
+  )
 }
 
-const TOP = ["wizard/workspace-dir", "wizard/schema", "wizard/circuits"]
-const CIRCUIT = [
-  "wizard.circuit/name",
-  "wizard.circuit/query",
-  "wizard.circuit/rules",
-  "wizard.circuit/args",
-  "wizard.circuit/sources",
-  "wizard.storage/type",
-]
+/** An id is the name of a file, of a view and of a keyword. */
+function refuseId(id: string, found: string): void {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(id)) return
+  const hint = "its definition and state are files of that name: use letters, digits, - and _"
+  throw new ConfigMistake("config/value", `${found} cannot be the id of a circuit`, found, hint)
+}
+
+function textAt(fields: ReadonlyMap<string, Value>, key: string): string | undefined {
+  const value = fields.get(key)
+  if (value === undefined || value === null) return undefined
+  if (typeof value === "string" && value !== "") return value
+  throw expected(`:${key}`, "a string", value)
+}
+
+const TOP = Object.keys(TOP_KEYS)
+const CIRCUIT = Object.keys(CIRCUIT_KEYS)
 
 function fields(value: Value, where: string, known: readonly string[]): Map<string, Value> {
   const found = new Map<string, Value>()
@@ -99,9 +136,8 @@ function fields(value: Value, where: string, known: readonly string[]): Map<stri
     const text = textOf(key)
     if (!known.includes(text)) {
       const near = nearest(text, known)
-      throw new WizardError("config/unknown-key", `${where} has an unknown key ${print(key)}`, {
-        hint: near === undefined ? `known are ${known.map((k) => `:${k}`).join(", ")}` : `did you mean :${near}?`,
-      })
+      const hint = near === undefined ? `known are ${known.map((k) => `:${k}`).join(", ")}` : `did you mean :${near}?`
+      throw new ConfigMistake("config/unknown-key", `${where} has an unknown key ${print(key)}`, print(key), hint)
     }
     found.set(text, held)
   }
@@ -130,4 +166,4 @@ const textOf = (key: Value): string => {
 const asText = (value: Value, name: string): Source => source(name, typeof value === "string" ? value : print(value))
 
 const expected = (where: string, what: string, found: Value): WizardError =>
-  new WizardError("config/value", `${where}: expected ${what}, found ${print(found).slice(0, 60)}`)
+  new ConfigMistake("config/value", `${where}: expected ${what}, found ${print(found).slice(0, 60)}`, print(found))

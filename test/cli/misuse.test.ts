@@ -30,10 +30,9 @@ const cwd = folder({
 const log = ["--log", "log.edn"]
 
 const misuses: readonly (readonly [string, readonly string[], number, string])[] = [
-  ["no command", [], 2, "cli/not-yet"],
   ["a misspelt command", ["reply"], 2, "cli/unknown-command"],
-  ["a command of a later version", ["serve"], 2, "cli/not-yet"],
-  ["a notebook without a command", ["movies.md"], 2, "cli/not-yet"],
+  ["a command of a later version", ["sync"], 2, "cli/not-yet"],
+  ["a missing notebook without a command", ["movies.md"], 3, "io/missing"],
   ["an unknown option", ["replay", "--qery", "q.edn"], 2, "cli/usage"],
   ["an option without its value", ["replay", "--log"], 2, "cli/usage"],
   ["an argument too many", ["replay", "x", ...HISTORY], 2, "cli/usage"],
@@ -72,7 +71,6 @@ const misuses: readonly (readonly [string, readonly string[], number, string])[]
   ["a notebook and a history", ["verify", "x.md", ...HISTORY], 2, "cli/usage"],
   ["an unknown level", ["explain", "--query", "q.edn", "--level", "deep"], 2, "cli/usage"],
   ["an unknown format", ["explain", "--query", "q.edn", "--format", "png"], 2, "cli/usage"],
-  ["svg", ["explain", "--query", "q.edn", "--format", "svg"], 2, "cli/not-yet"],
   ["explaining half a query", ["explain", "--query", "half.edn"], 2, "parse/unclosed"],
   ["formatting nothing", ["fmt"], 2, "cli/usage"],
   ["formatting a text", ["fmt", "notes.txt"], 2, "cli/usage"],
@@ -137,7 +135,7 @@ test("help and version", async () => {
       expect([own.code, own.stdout.includes(`Usage: wizard ${name}`)]).toEqual([0, true])
     }
   }
-  expect(help.stdout).not.toContain("serve")
+  expect(help.stdout).not.toContain("  sync ")
   expect((await wizard(["--version"], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 

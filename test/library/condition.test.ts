@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Join } from "../../src/circuit/operators/join.js"
+import { Star } from "../../src/circuit/operators/star.js"
 import { type Hit, Wizard, WizardError } from "../../src/index.js"
 
 const PATH = "[[(path ?a ?b) [?a :to ?b]] [(path ?a ?b) [?a :to ?c] (path ?c ?b)]]"
@@ -96,15 +96,15 @@ describe("a watch", () => {
         [1, ":seen", true],
       ],
     })
-    const { step } = Join.prototype
-    Join.prototype.step = function (deltas, out) {
-      step.call(this, deltas, out)
+    const { step } = Star.prototype
+    Star.prototype.step = function (deltas, out, parts) {
+      step.call(this, deltas, out, parts)
       for (let i = 0; i < out.length; i++) out.weights[i] *= 2
     }
     try {
       wizard.transactSync({ datoms: [[1, ":year", 1977, null, false]] })
     } finally {
-      Join.prototype.step = step
+      Star.prototype.step = step
     }
     expect(hits[0]).toEqual({ t: 2, view: "v", op: "c2.join", iteration: null, row: [1], weight: -1 })
   })

@@ -29,10 +29,7 @@ const FAMILIES = {
     ],
   },
   star: {
-    queries: [
-      "[:find ?x ?y :where [?e :a ?x] [?e :b ?y]]",
-      "[:find ?e ?x ?z :where [?e :a ?x] [?e :b ?y] [?e :c ?z]]",
-    ],
+    queries: ["[:find ?x ?y :where [?e :a ?x] [?e :b ?y]]", "[:find ?e ?x ?z :where [?e :a ?x] [?e :b ?y] [?e :c ?z]]"],
   },
   chain: { queries: ["[:find ?e :where [?e :a ?x] [_ :b ?x]]", "[:find ?x :where [?f :b ?y] [?e :a ?x] [?e :c ?y]]"] },
   not: {

@@ -60,8 +60,12 @@ describe("the controls", () => {
     on(
       `${REACHED}&t=1`,
       async (page) => {
+        await page.evaluate(() => {
+          const seen = new MutationObserver(() => document.body.setAttribute("data-travelled", "yes"))
+          seen.observe(document.querySelector(".travelling")!, { childList: true })
+        })
         await button(page, "a step forward").click()
-        await page.waitForSelector(".travelling .pill")
+        await page.waitForSelector("body[data-travelled]")
         await page.waitForFunction(() => document.querySelectorAll(".travelling .pill").length === 0)
       },
       { reducedMotion: "no-preference" },
@@ -122,6 +126,9 @@ describe("the controls", () => {
       await button(page, "zoom to primitives").click()
       expect(await count()).toBeGreaterThan(circuit)
       expect(await page.locator(".operator.delay").count()).toBeGreaterThan(0)
+      expect(await page.locator(".operator.join:not(.idle)").count()).toBeGreaterThan(0)
+      await page.locator(".operator[aria-label*='.b.delay']").first().click()
+      expect(await page.textContent("#right")).toMatch(/a part of \S+, which does this as a whole/)
       await button(page, "zoom to plan").click()
       expect(await stateOf(page)).toMatchObject({ level: "plan" })
     }))
@@ -360,7 +367,9 @@ describe("large ones", () => {
     expect(faults).toEqual([])
   })
 
-  test("of a delta of 10,000 rows those in sight are there, and all can be scrolled to", async () => {
+  test("of a delta of 10,000 rows those in sight are there, and all can be scrolled to", {
+    timeout: 600_000,
+  }, async () => {
     const { page, faults } = await openPage(await exported(await openText(long(10_000))), { hash: "#t=1" })
     expect(await page.textContent("#right h4 small")).toBe("+10000")
     const rows = page.locator("#right .rows li")

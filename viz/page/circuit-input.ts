@@ -7,6 +7,8 @@ export interface CircuitLook {
   readonly selected: string
   /** What operators have put out up to here, by box. */
   readonly activity: ReadonlyMap<string, Delta>
+  /** Boxes that have run, whether their delta is told or not. */
+  readonly busy: ReadonlySet<string>
   /** Rows that they hold. */
   readonly state: ReadonlyMap<string, number>
   readonly found: ReadonlySet<string>

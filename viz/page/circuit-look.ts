@@ -1,4 +1,4 @@
-import type { Description } from "../../src/circuit/describe.js"
+import type { Description, OperatorJson } from "../../src/circuit/describe.js"
 import type { Layout } from "../layout.js"
 import { fold } from "./fold.js"
 import type { Delta, Place, ViewModel } from "./view-model.js"
@@ -45,6 +45,17 @@ const together = (a: Delta | undefined, b: Delta): Delta =>
         ran: true,
         isCut: a.isCut || b.isCut,
       }
+
+/** The operator of the circuit that a box stands for or is a part of, as a primitive is; undefined where there is none. */
+export const ownerOf = (model: ViewModel, t: number, id: string): OperatorJson | undefined =>
+  model.description(t).operators.find((each) => each.id === id || id.startsWith(`${each.id}.`))
+
+/** Parts of operators that have run: what each of them puts out is not told. */
+export function busyOf(model: ViewModel, place: Place, { description }: Boxed): ReadonlySet<string> {
+  const ran = new Set(model.ran(place).map(({ op }) => op))
+  const parts = description.operators.filter(({ id }) => ran.has(ownerOf(model, place.t, id)?.id ?? ""))
+  return new Set(parts.map(({ id }) => id))
+}
 
 /** How many rows each box holds, where it holds any. */
 export function heldOf(model: ViewModel, place: Place, { description, boxOf }: Boxed): ReadonlyMap<string, number> {

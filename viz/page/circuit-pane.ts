@@ -1,4 +1,4 @@
-import { type Selection, select } from "d3-selection"
+import { type BaseType, type Selection, select } from "d3-selection"
 import { type ZoomBehavior, zoom, zoomIdentity } from "d3-zoom"
 import type { Description } from "../../src/circuit/describe.js"
 import { changeText } from "../change.js"
@@ -113,48 +113,62 @@ export class CircuitPane {
     if (isNew) this.fit()
   }
 
-  #mark({ description, selected, activity, state, found, fault, isHidden }: CircuitLook): void {
+  #mark(look: CircuitLook): void {
+    const { description, selected, activity, busy, state, found, fault, isHidden } = look
     const kinds = new Map(description.operators.map(({ id, kind }) => [id, kind]))
     const [above, below] = [reach(this.#layout.wires, selected, "from"), reach(this.#layout.wires, selected, "to")]
     const first = this.#layout.operators[0]?.id
-    const isRan = (id: string): boolean => activity.has(id)
-    const sizes = (id: string) => activity.get(id)
+    const isRan = (id: string): boolean => activity.has(id) || busy.has(id)
     const boxes = this.#stage.selectAll<SVGGElement, PlacedOperator>(".stage > g > [role=listitem]")
     boxes
       .attr("class", ({ id }) => {
-        const parts = ["operator", kinds.get(id) ?? "", isRan(id) ? "" : "idle", id === selected ? "selected" : ""]
         const near = above.has(id) ? "upstream" : below.has(id) ? "downstream" : ""
-        return [...parts, near, found.has(id) ? "found" : "", id === fault ? "fault" : ""]
-          .filter((each) => each !== "")
-          .join(" ")
+        const marks = { idle: !isRan(id), selected: id === selected, found: found.has(id), fault: id === fault }
+        return classes("operator", kinds.get(id) ?? "", near, marks)
       })
       .attr("tabindex", ({ id }) => (id === selected || (selected === "" && id === first) ? 0 : -1))
       .attr("aria-label", ({ id }) => {
-        const delta = sizes(id)
+        const delta = activity.get(id)
         const said = isHidden ? "its delta is hidden" : delta === undefined ? "no change" : changeText(delta)
         const held = state.get(id)
         return `${id}, ${kinds.get(id)}, ${said}${held === undefined ? "" : `, holds ${held} rows`}`
       })
       .attr("aria-current", ({ id }) => (id === selected ? "true" : null))
     boxes.select(".held").text(({ id }) => (state.has(id) ? `∫ ${state.get(id)}` : ""))
-    const text = (id: string): string => (!isRan(id) ? "" : isHidden ? "?" : changeText(sizes(id)!))
-    const width = (id: string): number => text(id).length * 7 + 10
-    const pills = boxes
-      .select<SVGGElement>(".pill")
-      .attr("class", ({ id }) => `pill ${tone(sizes(id), isHidden)}`)
-      .attr("transform", (each) => `translate(${(each.width - width(each.id)) / 2},${each.height - 4})`)
-      .attr("display", ({ id }) => (isRan(id) ? null : "none"))
-    pills.select("rect").attr("width", ({ id }) => width(id))
-    pills
-      .select("text")
-      .attr("x", ({ id }) => width(id) / 2)
-      .text(({ id }) => text(id))
+    markPills(boxes, look)
     this.#stage.selectAll<SVGPathElement, Wire>("path").attr("class", ({ from, to, kind }) => {
       const side =
         from === selected || below.has(from) ? "downstream" : to === selected || above.has(to) ? "upstream" : ""
-      return ["wire", kind, isRan(from) ? "" : "idle", side].filter((each) => each !== "").join(" ")
+      return classes("wire", kind, side, { idle: !isRan(from) })
     })
   }
+}
+
+/** Names of classes in one text: some as they are, others where they hold. */
+function classes(...all: readonly (string | Readonly<Record<string, boolean>>)[]): string {
+  const names = all.flatMap((each) =>
+    typeof each === "string" ? [each] : Object.keys(each).filter((name) => each[name]),
+  )
+  return names.filter((name) => name !== "").join(" ")
+}
+
+/** The deltas under the boxes. */
+function markPills<Root extends BaseType>(
+  boxes: Selection<SVGGElement, PlacedOperator, Root, unknown>,
+  { activity, isHidden }: CircuitLook,
+): void {
+  const text = (id: string): string => (isHidden ? "?" : changeText(activity.get(id) ?? { plus: 0, minus: 0 }))
+  const width = (id: string): number => text(id).length * 7 + 10
+  const pills = boxes
+    .select<SVGGElement>(".pill")
+    .attr("class", ({ id }) => `pill ${tone(activity.get(id), isHidden)}`)
+    .attr("transform", (each) => `translate(${(each.width - width(each.id)) / 2},${each.height - 4})`)
+    .attr("display", ({ id }) => (activity.has(id) ? null : "none"))
+  pills.select("rect").attr("width", ({ id }) => width(id))
+  pills
+    .select("text")
+    .attr("x", ({ id }) => width(id) / 2)
+    .text(({ id }) => text(id))
 }
 
 /** What lies above an operator (`from`), or below it (`to`). */

@@ -1,5 +1,5 @@
 import type { Description } from "../../src/circuit/describe.js"
-import { activityOf, type Boxed, boxed, foundIn, heldOf } from "./circuit-look.js"
+import { activityOf, type Boxed, boxed, busyOf, foundIn, heldOf } from "./circuit-look.js"
 import { CircuitPane } from "./circuit-pane.js"
 import type { Side } from "./left-pane.js"
 import { operatorTable } from "./operator-table.js"
@@ -179,6 +179,7 @@ export class PageApp implements Page {
     this.circuit.draw({
       ...look,
       ...drawn,
+      busy: busyOf(this.model, state, drawn),
       found,
       fault: drawn.boxOf.get(fault) ?? fault,
       moving,
@@ -212,7 +213,6 @@ export class PageApp implements Page {
     return this.#actions.isPlaying
   }
 
-  /** Draws the controls anew. */
   refreshControls(): void {
     drawControls(this)
   }

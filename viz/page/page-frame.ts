@@ -169,7 +169,7 @@ function panes({ left, circuit, table, right }: Parts, choice: Choice, act: Act,
     "main",
     { class: "panes" },
     pane("left", "source", choice("left", SIDES, events.side), left),
-    pane("middle", "circuit", circuit, magnifiers(act), table),
+    pane("middle", "circuit", element("div", { class: "above" }, circuit, magnifiers(act)), table),
     pane("right", "tuples", right),
   )
 }

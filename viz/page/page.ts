@@ -27,6 +27,7 @@ export interface Page {
   drawn(): Boxed
   /** Goes to another state; `moving` lets the deltas of the step travel. */
   set(change: Partial<PageState>, moving?: boolean): void
+  /** Draws the controls anew. */
   refreshControls(): void
   /** Selects one of some operators, the next one when one of them is selected already. */
   selectAmong(ops: readonly string[]): void

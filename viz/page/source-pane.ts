@@ -49,7 +49,8 @@ function lineOf(text: string, line: number, { operators, selected, choose }: Sou
   let at = 0
   for (const { from, to, ops } of stretches(text, line, operators)) {
     parts.push(text.slice(at, from))
-    const isMarked = ops.some(({ id }) => id === selected?.id)
+    const whole = selected && rangeIn(selected, text, line)
+    const isMarked = whole !== undefined && whole.from <= from && to <= whole.to
     const ids = ops.map(({ id }) => id)
     parts.push(
       element(
@@ -75,22 +76,41 @@ function lineOf(text: string, line: number, { operators, selected, choose }: Sou
   )
 }
 
-/** The clauses that lie in a line, those that are written inside others left to these, without overlaps. */
+/** Where an operator's clause stands in a line. */
+function rangeIn({ span }: OperatorJson, text: string, line: number): Omit<Stretch, "ops"> | undefined {
+  if (span === null || line < span.line || line > span.endLine) return undefined
+  const from = line === span.line ? span.column - 1 : text.length - text.trimStart().length
+  const to = line === span.endLine ? span.endColumn - 1 : text.length
+  return from < to ? { from, to } : undefined
+}
+
+/** The clauses in a line, those that are written inside others left to these. */
 function stretches(text: string, line: number, operators: readonly OperatorJson[]): readonly Stretch[] {
   const places = new Map<string, Stretch>()
   for (const operator of operators) {
-    const { span } = operator
-    if (span === null || line < span.line || line > span.endLine) continue
-    const from = line === span.line ? span.column - 1 : text.length - text.trimStart().length
-    const to = line === span.endLine ? span.endColumn - 1 : text.length
-    if (from >= to) continue
-    const key = `${from} ${to}`
-    places.set(key, { from, to, ops: [...(places.get(key)?.ops ?? []), operator] })
+    const range = rangeIn(operator, text, line)
+    if (range === undefined) continue
+    const key = `${range.from} ${range.to}`
+    places.set(key, { ...range, ops: [...(places.get(key)?.ops ?? []), operator] })
   }
-  // The shortest first: what is around them keeps what is left of it.
   const taken: Stretch[] = []
+  // The shortest first: what is around them keeps what is left of it.
   for (const stretch of [...places.values()].sort((a, b) => a.to - a.from - (b.to - b.from))) {
-    if (taken.every(({ from, to }) => stretch.to <= from || stretch.from >= to)) taken.push(stretch)
+    taken.push(...without(stretch, taken).filter(({ from, to }) => text.slice(from, to).trim() !== ""))
   }
   return taken.sort((a, b) => a.from - b.from)
+}
+
+function without(stretch: Stretch, taken: readonly Stretch[]): readonly Stretch[] {
+  let left = [stretch]
+  for (const { from, to } of taken) {
+    left = left.flatMap((each) => {
+      if (to <= each.from || from >= each.to) return [each]
+      return [
+        { ...each, to: from },
+        { ...each, from: to },
+      ].filter((piece) => piece.from < piece.to)
+    })
+  }
+  return left
 }

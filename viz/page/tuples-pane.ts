@@ -2,6 +2,7 @@ import type { OperatorJson } from "../../src/circuit/describe.js"
 import { boxLabel } from "../box-label.js"
 import { changeText } from "../change.js"
 import { producer } from "../loops.js"
+import { ownerOf } from "./circuit-look.js"
 import { element } from "./element.js"
 import { signsIn } from "./glossary.js"
 import type { Held, PageMoment, Row } from "./page-data.js"
@@ -21,14 +22,26 @@ export interface TuplesLook {
 }
 
 /** What an operator changes and holds, beside the full query. */
-export function tuplesPane(look: TuplesLook): HTMLElement {
-  const { mode } = look
+export function tuplesPane(given: TuplesLook): HTMLElement {
+  const { mode, operator, model, place } = given
+  // A part of an operator shows what the whole does: of parts nothing is told.
+  const owner = operator && ownerOf(model, place.t, operator.id)
+  const isPart = operator !== undefined && owner?.id !== operator.id
+  const look = isPart ? { ...given, operator: owner } : given
+  if (isPart && owner === undefined)
+    return element("div", {}, heading(given), element("p", { class: "nothing" }, "of this node no step tells"))
   const columns = [
     mode === "delta" || mode === "side" ? deltaColumn(look) : undefined,
     mode === "state" || mode === "side" ? stateColumn(look) : undefined,
     mode === "full" || mode === "side" ? fullColumn(look) : undefined,
   ]
-  return element("div", {}, heading(look), element("div", { class: `columns-${mode}` }, columns))
+  return element(
+    "div",
+    {},
+    heading(given),
+    isPart ? element("p", { class: "nothing" }, `a part of ${owner?.id}, which does this as a whole:`) : undefined,
+    element("div", { class: `columns-${mode}` }, columns),
+  )
 }
 
 function heading({ operator, model, place }: TuplesLook): HTMLElement {
@@ -92,7 +105,8 @@ function deltaColumn(look: TuplesLook): HTMLElement {
   if (operator === undefined) show(model.id, model.change(place), true)
   else {
     show(`out of ${operator.id}`, model.delta(operator.id, place), true)
-    for (const input of operator.inputs) {
+    const { inputs } = model.description(place.t).operators.find(({ id }) => id === operator.id) ?? operator
+    for (const input of inputs) {
       if (!input.includes("!")) show(`in from ${producer(input)}`, model.delta(producer(input), place), false)
     }
   }

@@ -21,7 +21,7 @@ export const argsCommand: Command = {
     args.end()
     const id = args.need(view, "a view")
     session.wizard.view(id)
-    if (given === undefined) return { kind: "args", view: id, values: session.wizard.view(id).definition.args }
+    if (given === undefined) return { kind: "args", view: id, values: session.wizard.view(id).text.args }
     await readyToTransact(context, branch)
     return { kind: "transaction", ...(await session.editor.setArgs(given, id, work)) }
   },

@@ -43,7 +43,7 @@ export const shrinkCommand: Command = {
 
 /** The history as datoms; the schema is among them. */
 function scenarioOf({ wizard }: Session, view: string): Scenario {
-  const { query, rules, args, sources } = wizard.view(view).definition
+  const { query, rules, args, sources } = wizard.view(view).text
   if (sources.length > 0) {
     throw new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
       hint: "write a view that reads $ alone",

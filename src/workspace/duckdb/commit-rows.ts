@@ -28,7 +28,7 @@ export async function appendCommit(writer: TableWriter, duckdb: typeof DuckDB, c
   ])
   await appendDatoms(writer, commit)
   await appendArguments(writer, commit)
-  if (commit.addedView !== undefined) await appendView(writer, commit.addedView)
+  if (commit.addedView !== undefined) await appendView(writer, commit.addedView, commit.operators)
   await appendSchema(writer, commit)
   await appendOperators(writer, duckdb, commit)
   await appendDeltas(writer, duckdb, commit)
@@ -84,14 +84,18 @@ async function appendArguments(writer: TableWriter, { addedView, entries, firstE
   ])
 }
 
-async function appendView(writer: TableWriter, { id, name, query, rules, sources, createdT }: KeptView): Promise<void> {
+async function appendView(
+  writer: TableWriter,
+  { id, name, query, rules, sources, createdT }: KeptView,
+  operators: Commit["operators"],
+): Promise<void> {
   const names = Object.entries(sources)
   const row = [
     id,
     name,
     query.text,
     rules?.text ?? null,
-    null,
+    operators.find(({ view }) => view === id)?.definition ?? null,
     BigInt(createdT),
     placeText(query.name, query.line),
     placeText(rules?.name, rules?.line),

@@ -133,7 +133,10 @@ export class DuckDBStorage implements Storage {
 /** What goes because the commit has something in its place. */
 function replaced({ addedView, removedView, operators, attributes, renamed, meta, deltasFrom }: Commit) {
   const statements: [string, DuckDB.DuckDBValue[]][] = []
-  for (const { view } of operators) statements.push(["DELETE FROM operator WHERE view = $1", [view]])
+  for (const { view, definition } of operators) {
+    statements.push(["DELETE FROM operator WHERE view = $1", [view]])
+    if (view !== addedView?.id) statements.push(["UPDATE view SET definition = $2 WHERE id = $1", [view, definition]])
+  }
   if (removedView !== undefined && addedView === undefined) {
     for (const table of ["argument", "operator", "delta", "state", "checkpoint"]) {
       statements.push([`DELETE FROM ${table} WHERE view = $1`, [removedView]])

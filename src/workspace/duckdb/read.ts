@@ -85,8 +85,8 @@ async function readViews(connection: DuckDBConnection): Promise<KeptView[]> {
   const views: KeptView[] = []
   await each(
     connection,
-    "SELECT id, name, query, rules, created_t, source, rules_source, sources FROM view ORDER BY rowid",
-    ([id, name, query, rules, createdT, written, rulesWritten, sources]) => {
+    "SELECT id, name, query, rules, created_t, source, rules_source, sources, definition FROM view ORDER BY rowid",
+    ([id, name, query, rules, createdT, written, rulesWritten, sources, definition]) => {
       const at = placeOf(written)
       const rulesAt = placeOf(rulesWritten)
       views.push({
@@ -97,6 +97,7 @@ async function readViews(connection: DuckDBConnection): Promise<KeptView[]> {
         args: given.get(String(id)) ?? [],
         sources: sourcesOf(sources),
         createdT: Number(createdT),
+        definition: definition === null ? undefined : String(definition),
       })
     },
   )
