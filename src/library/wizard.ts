@@ -44,6 +44,8 @@ export class Wizard {
   readonly #origins = new Origins()
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
+  /** What the last transaction made. Of a shape of which no object is left a full collection takes the compiled code, too. */
+  readonly #last: unknown[] = []
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
@@ -102,7 +104,9 @@ export class Wizard {
     const { log } = this.#engine.database
     const before = log.count
     try {
-      return new TransactionResult(this.#listeners.transact(data, options), this.#exact)
+      const result = new TransactionResult(this.#listeners.transact(data, options), this.#exact)
+      if (log.length - log.entry(before).start < 10_000) this.#last[0] = [data, result]
+      return result
     } finally {
       if (log.count > before) this.#origins.record(before, log.count, origin)
     }
