@@ -119,6 +119,11 @@ export class Catalog {
     return view
   }
 
+  /** A view of another engine, on the facts of this one. */
+  adopt({ id, definition }: View): void {
+    this.#build(id, definition)
+  }
+
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
   argumentChange(id: string, args: Arguments): ArgumentChange {
     const { query, args: before } = this.get(id).definition

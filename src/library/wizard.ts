@@ -24,6 +24,7 @@ import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
+import { type Stage, Warmth } from "./warmth.js"
 import { watchFor } from "./watch.js"
 
 export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
@@ -44,16 +45,16 @@ export class Wizard {
   readonly #origins = new Origins()
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
-  /** What the last transaction made. Of a shape of which no object is left a full collection takes the compiled code, too. */
-  readonly #last: unknown[] = []
+  readonly #warmth: Warmth
   #keeper: Keeper | undefined
 
-  private constructor(options: LoadOptions) {
+  private constructor(options: LoadOptions, isStage = false) {
     const { functions = {}, aggregates = {}, ...rest } = options
     this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.#warmth = new Warmth(this.#engine, isStage ? undefined : Wizard.#stage)
     this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
   }
 
@@ -72,6 +73,11 @@ export class Wizard {
       throw error
     }
     return wizard
+  }
+
+  static #stage(): Stage {
+    const stage = new Wizard({ rounds: 100 }, true)
+    return { engine: stage.#engine, transact: (datoms) => stage.transactSync({ datoms }) }
   }
 
   async #keep(path: string, keepDeltas: LoadOptions["keepDeltas"]): Promise<void> {
@@ -105,7 +111,7 @@ export class Wizard {
     const before = log.count
     try {
       const result = new TransactionResult(this.#listeners.transact(data, options), this.#exact)
-      if (log.length - log.entry(before).start < 10_000) this.#last[0] = [data, result]
+      this.#warmth.keep([data, result])
       return result
     } finally {
       if (log.count > before) this.#origins.record(before, log.count, origin)
