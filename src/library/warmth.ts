@@ -2,15 +2,10 @@ import type { Applied } from "../datom/applied.js"
 import type { Database } from "../datom/database.js"
 import { toJs } from "../edn/js.js"
 import { Keyword, type Value } from "../edn/value.js"
-import type { Engine } from "../engine/engine.js"
-import type { View } from "../engine/view.js"
-import type { JsRow } from "./result.js"
-
-/** Where a rehearsal plays: an engine of its own, and transactions as callers hand them in. */
-export interface Stage {
-  readonly engine: Engine
-  transact(datoms: readonly JsRow[]): unknown
-}
+import { Engine } from "../engine/engine.js"
+import { Listeners } from "../engine/listeners.js"
+import { hosted } from "./input.js"
+import { type JsRow, TransactionResult } from "./result.js"
 
 /**
  * Keeps compiled code in force, which V8 throws away for two reasons.
@@ -23,12 +18,11 @@ export interface Stage {
  */
 export class Warmth {
   readonly #engine: Engine
-  #stage: (() => Stage) | undefined
   readonly #last: unknown[] = []
+  #hasRehearsed = false
 
-  constructor(engine: Engine, stage?: () => Stage) {
+  constructor(engine: Engine) {
     this.#engine = engine
-    this.#stage = stage
   }
 
   /** To be told of each transaction, with the objects that it made. O(1), but once a database some 20 ms. */
@@ -36,25 +30,25 @@ export class Warmth {
     const { log } = this.#engine.database
     const { start, end } = log.entry(log.count - 1)
     if (end - start < MANY) this.#last[0] = made
-    if (log.count < REHEARSAL || this.#stage === undefined) return
-    const stage = this.#stage()
-    this.#stage = undefined
-    rehearse(this.#engine, stage)
+    if (this.#hasRehearsed || log.count < REHEARSAL) return
+    this.#hasRehearsed = true
+    rehearse(this.#engine)
   }
 }
 
 /** Views of further sources are left out, and those with functions of the user's, as calls of them may be noticed. */
-function rehearse({ catalog, database }: Engine, stage: Stage): void {
-  for (const view of catalog.views().slice(0, VIEWS)) quietly(() => cast(view, stage))
+function rehearse({ catalog, database }: Engine): void {
+  const stage = new Engine({ rounds: 100 })
+  const listeners = new Listeners(stage)
+  for (const view of catalog.views().slice(0, VIEWS)) {
+    if (view.definition.sources.size === 0) quietly(() => stage.catalog.adopt(view))
+  }
   const end = performance.now() + BUDGET
   for (const datoms of scenes(database)) {
     if (performance.now() > end) return
-    quietly(() => stage.transact(datoms))
+    const { data, options } = hosted({ datoms }, {})
+    quietly(() => new TransactionResult(listeners.transact(data, options), false))
   }
-}
-
-function cast(view: View, { engine }: Stage): void {
-  if (view.definition.sources.size === 0) engine.catalog.adopt(view)
 }
 
 /** What the stage refuses has been seen, too. */

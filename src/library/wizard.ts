@@ -24,7 +24,7 @@ import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
-import { type Stage, Warmth } from "./warmth.js"
+import { Warmth } from "./warmth.js"
 import { watchFor } from "./watch.js"
 
 export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
@@ -48,13 +48,13 @@ export class Wizard {
   readonly #warmth: Warmth
   #keeper: Keeper | undefined
 
-  private constructor(options: LoadOptions, isStage = false) {
+  private constructor(options: LoadOptions) {
     const { functions = {}, aggregates = {}, ...rest } = options
     this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
-    this.#warmth = new Warmth(this.#engine, isStage ? undefined : Wizard.#stage)
+    this.#warmth = new Warmth(this.#engine)
     this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
   }
 
@@ -73,11 +73,6 @@ export class Wizard {
       throw error
     }
     return wizard
-  }
-
-  static #stage(): Stage {
-    const stage = new Wizard({ rounds: 100 }, true)
-    return { engine: stage.#engine, transact: (datoms) => stage.transactSync({ datoms }) }
   }
 
   async #keep(path: string, keepDeltas: LoadOptions["keepDeltas"]): Promise<void> {
