@@ -72,6 +72,13 @@ function sessionCommand(program: Command, terminal: Terminal, done: Done): void 
     .command("settings")
     .description("show the settings and where each value comes from")
     .action((options) => done(import("./commands/settings.js").then((m) => m.settingsCommand(options, terminal))))
+  program
+    .command("completion")
+    .description("print a script that completes wizard's commands, options and files")
+    .argument("<shell>", "bash, zsh or fish")
+    .action((shell) =>
+      done(import("./commands/completion.js").then((m) => m.completionCommand(shell, program, terminal))),
+    )
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -200,7 +207,7 @@ const texts = (command: Command): Command =>
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Names that are reserved for what comes later. */
-const LATER = ["import", "sync", "view", "completion"]
+const LATER = ["import", "sync", "view"]
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
