@@ -50,7 +50,7 @@ export function whyNotCommand(file: string | undefined, options: WhyCommand, ter
       return 0
     }
     const at = t ?? wizard.t
-    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] }, impossible: null }
+    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] } }
     await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
     terminal.note("hint: wizard why derives it")
     return 1
@@ -104,7 +104,7 @@ const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Dat
   t,
   clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
   advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
-  impossible,
+  ...(impossible === null ? {} : { impossible }),
 })
 
 const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>
