@@ -1,14 +1,28 @@
-// Bundles the page's program into dist/page/page.js and its style into dist/page/page.css: what `wizard export html` puts into one file.
+// Bundles the page's programs into dist/page: page.js, live.js with the engine in it, and page.css. What `wizard export html` puts into one file.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
+/** What the engine imports only when it is asked for files, databases or other oracles: the page has none of them. */
+const ABSENT = /\/workspace\/(source-file|tx-log|duckdb\/duckdb-storage)\.js$|^\.\/(datascript|sql)\.js$|^@duckdb\//
+const absent = {
+  name: "absent",
+  resolveId: (source, _importer, { kind }) =>
+    kind === "dynamic-import" && ABSENT.test(source) ? { id: `\0absent:${source}` } : undefined,
+  load: (id) => (id.startsWith("\0absent:") ? 'throw new Error("a page reads no files")\nexport {}' : undefined),
+}
+
+async function bundled(input, file) {
+  const bundle = await rolldown({ input: path(input), platform: "browser", logLevel: "warn", plugins: [absent] })
+  await bundle.write({ file: path(file), format: "iife", minify: true, sourcemap: false, codeSplitting: false })
+  await bundle.close()
+}
+
 mkdirSync(path("dist/page"), { recursive: true })
-const bundle = await rolldown({ input: path("viz/page/main.ts"), platform: "browser", logLevel: "warn" })
-await bundle.write({ file: path("dist/page/page.js"), format: "iife", minify: true, sourcemap: false })
-await bundle.close()
+await bundled("viz/page/main.ts", "dist/page/page.js")
+await bundled("src/page/embedded-main.ts", "dist/page/live.js")
 const style = readFileSync(path("viz/page/page.css"), "utf8")
 writeFileSync(
   path("dist/page/page.css"),

@@ -43,6 +43,9 @@ const WITHOUT_NODE = [
   "viz",
 ]
 
+/** The program of a page with the engine in it. */
+const LIVE_PAGE = "src/page/embedded-main.ts"
+
 const ROOT = resolve(import.meta.dirname, "..")
 
 const files = ["src", "viz"].flatMap((folder) => walk(join(ROOT, folder))).filter((path) => /\.tsx?$/.test(path))
@@ -135,14 +138,18 @@ describe("the house", () => {
   })
 
   test("what a browser carries needs no Node", () => {
-    const need = files
-      .filter((path) => WITHOUT_NODE.includes(folderOf(path)))
-      .flatMap((path) =>
-        reach(path)
-          .filter((name) => name.startsWith("node:"))
-          .map((name) => `${show(path)} → ${name}`),
-      )
+    const isCarried = (path: string) => WITHOUT_NODE.includes(folderOf(path)) || show(path) === LIVE_PAGE
+    const need = files.filter(isCarried).flatMap((path) =>
+      reach(path)
+        .filter((name) => name.startsWith("node:"))
+        .map((name) => `${show(path)} → ${name}`),
+    )
     expect(need).toEqual([])
+  })
+
+  test("the bundled page with the engine in it asks for no module", () => {
+    const program = readFileSync(join(ROOT, "dist/page/live.js"), "utf8")
+    expect(program.match(/["'`]node:|\brequire\(|\bimport\(\s*["'`]|@duckdb/)).toBeNull()
   })
 
   test("every folder says what it is for", () => {

@@ -161,6 +161,7 @@ function exportingCommands(program: Command, terminal: Terminal, done: Done): vo
     .option("--view <name>", "of a notebook with several views")
     .option("--level <level>", "plan, circuit or primitives")
     .option("--at <t>", "with what every operator put out in transaction t")
+    .option("--live", "of html: with the engine in the file, so that facts and queries can be changed there")
     .option("-o, --output <path>", "the file to write; - is stdout")
     .addHelpText("after", HISTORY)
     .action((kind, file, options) =>

@@ -1,4 +1,5 @@
-import { type Fields, jsonLine } from "../library/datum.js"
+import { type Datum, type Fields, jsonLine } from "../library/datum.js"
+import type { Carried } from "./embedded-session.js"
 
 /** The page's program and style, as the build has made them. */
 export interface PageAssets {
@@ -6,12 +7,19 @@ export interface PageAssets {
   readonly style: string
 }
 
+export interface PageOptions {
+  /** What the page may ask for; nothing when it is left out. */
+  readonly policy?: string
+  /** For a page whose program has the engine in it: what that runs. */
+  readonly carried?: Carried
+}
+
 /**
  * The page as one file that needs nothing else and may ask for nothing: its policy forbids every request, frame and form. Data stand in
- * `script#wizard-data`.
+ * `script#wizard-data`, the notebook of a page with an engine in `script#wizard-notebook`.
  */
-export function pageHtml(data: Fields, { script, style }: PageAssets, policy = POLICY): string {
-  const json = jsonLine(data).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")
+export function pageHtml(data: Fields, { script, style }: PageAssets, options: PageOptions = {}): string {
+  const { policy = POLICY, carried } = options
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -25,11 +33,15 @@ export function pageHtml(data: Fields, { script, style }: PageAssets, policy = P
 </head>
 <body>
 <noscript>This page moves a circuit by JavaScript, which is switched off.</noscript>
-<script id="wizard-data" type="application/json">${json}</script>
-<script>${script.replaceAll("</script", "<\\/script")}</script>
+${jsonScript("wizard-data", data)}${carried === undefined ? "" : jsonScript("wizard-notebook", { ...carried })}<script>${script.replaceAll("</script", "<\\/script")}</script>
 </body>
 </html>
 `
+}
+
+function jsonScript(id: string, data: Datum): string {
+  const json = jsonLine(data).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")
+  return `<script id="${id}" type="application/json">${json}</script>\n`
 }
 
 const POLICY =

@@ -99,7 +99,7 @@ export class PageServer {
   }
 
   async #html(response: ServerResponse): Promise<void> {
-    const html = pageHtml(await this.#page.data(), this.#assets, LIVE_POLICY)
+    const html = pageHtml(await this.#page.data(), this.#assets, { policy: LIVE_POLICY })
     response.setHeader("content-security-policy", `${LIVE_POLICY}; frame-ancestors 'none'`)
     send(response, 200, "text/html; charset=utf-8", html)
   }

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { afterAll } from "vitest"
 import type { Fields } from "../../src/library/datum.js"
+import type { Carried } from "../../src/page/embedded-session.js"
 import { pageHtml } from "../../src/page/html.js"
 import { pageData } from "../../src/page/page-data.js"
 import type { Session } from "../../src/session/session.js"
@@ -38,8 +39,15 @@ const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${
 /** The address of the file that a session is exported to. */
 export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session))
 
-export function exportedData(data: unknown): string {
-  const html = pageHtml(data as Fields, { script: asset("page.js"), style: asset("page.css") })
+/** The address of the file, with the engine in it, to which a notebook is exported. */
+export const exportedLive = async (session: Session): Promise<string> => {
+  const { file, text } = session.cells.document
+  return exportedData(await pageData(session), { file, text, files: {} })
+}
+
+export function exportedData(data: unknown, carried?: Carried): string {
+  const script = asset(carried === undefined ? "page.js" : "live.js")
+  const html = pageHtml(data as Fields, { script, style: asset("page.css") }, carried && { carried })
   const path = join(mkdtempSync(join(tmpdir(), "wizard-page-")), "page.html")
   writeFileSync(path, html)
   return pathToFileURL(path).href

@@ -8,6 +8,7 @@ export interface ExportCommand extends HistoryOptions {
   readonly at?: string
   readonly level?: string
   readonly output?: string
+  readonly live?: boolean
 }
 
 export type Export = ExportCommand & { readonly output: string }
@@ -36,6 +37,7 @@ export async function exportCommand(
   const kinds = Object.keys(KINDS)
   const load = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
   if (load !== undefined) {
+    if (options.live && kind !== "html") throw usage(`--live is not for ${kind}`, "a page can carry the engine: html")
     const { output } = options
     if (output === undefined) throw usage("expected -o PATH", "name the file that is to be written, or - for stdout")
     return (await load())(kind, file, { ...options, output }, terminal)

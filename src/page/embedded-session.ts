@@ -1,0 +1,83 @@
+import { WizardError } from "../base/error.js"
+import type { Fields } from "../library/datum.js"
+import { parseNotebook } from "../notebook/format.js"
+import { Session } from "../session/session.js"
+import { pageData } from "./page-data.js"
+
+/** What a page carries beside its data so that it can go on: the notebook, and the files that it reads, by the paths that it writes. */
+export interface Carried {
+  readonly file: string
+  readonly text: string
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** A session inside the page itself: the notebook runs where it is read, on the same engine, and is compared with `naive` at every t. */
+export class EmbeddedSession {
+  readonly #carried: Carried
+  readonly #past: string[] = []
+  #session: Promise<Session> | undefined
+
+  constructor(carried: Carried) {
+    this.#carried = carried
+  }
+
+  /** The notebook with all that was done to it. */
+  async text(): Promise<string> {
+    return (await this.#opened()).cells.document.text
+  }
+
+  /** What the page shows (`pageData`). */
+  async data(): Promise<Fields> {
+    return pageData(await this.#opened())
+  }
+
+  /** A transaction at the end. Throws what the transactor throws; nothing has changed then. */
+  async transact(forms: string): Promise<void> {
+    const session = await this.#opened()
+    const { text } = session.cells.document
+    await session.goto(session.last)
+    await session.editor.transact(forms)
+    this.#past.push(text)
+  }
+
+  /** Another query in a view's cell: the notebook runs anew. Throws what the cell says; nothing has changed then. */
+  async query(view: string, query: string): Promise<void> {
+    const old = await this.#opened()
+    const { document, world } = { document: old.cells.document, world: old.cells.world }
+    const cell = world.stage.definedBy.get(view)
+    if (cell === undefined) throw new WizardError("view/unknown", `there is no view ${view}`)
+    const body = query.endsWith("\n") ? query : `${query}\n`
+    const text = document.text.slice(0, cell.start) + body + document.text.slice(cell.end)
+    const session = await this.#run(text)
+    const failed = session.cells.all.find((state) => state.cell.start === cell.start)?.error
+    if (failed !== undefined) throw failed
+    this.#past.push(document.text)
+    this.#session = Promise.resolve(session)
+    await old.close()
+  }
+
+  /** Takes the last change back. False when there is none. */
+  async undo(): Promise<boolean> {
+    const text = this.#past.pop()
+    if (text === undefined) return false
+    const old = await this.#opened()
+    this.#session = this.#run(text)
+    await this.#session
+    await old.close()
+    return true
+  }
+
+  #opened(): Promise<Session> {
+    this.#session ??= this.#run(this.#carried.text)
+    return this.#session
+  }
+
+  #run(text: string): Promise<Session> {
+    const { file, files } = this.#carried
+    const readFile = async (path: string): Promise<string> => {
+      if (Object.hasOwn(files, path)) return files[path]
+      throw new WizardError("page/not-carried", `the page does not carry ${path}`, { hint: "export it anew, with --live" })
+    }
+    return Session.open(parseNotebook(text, file), { readFile, budget: 0 })
+  }
+}
