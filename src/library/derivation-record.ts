@@ -2,12 +2,17 @@ import { fromJs } from "../edn/js.js"
 import { Cell, row as cells, type Datum, type Fields, rows } from "./datum.js"
 import type { JsDerivation, WhyNotResult } from "./provenance.js"
 
-/** A derivation as a record. Iterative, as derivations of deep recursions are deep. */
-export function derivationRecord(derivation: JsDerivation): Datum {
+/**
+ * A derivation as a record: its first `room` nodes in reading order, and when there are more the root says so (`more`). Iterative, as
+ * derivations of deep recursions are deep.
+ */
+export function derivationRecord(derivation: JsDerivation, room = Number.POSITIVE_INFINITY): Datum {
   const roots: Datum[] = []
+  let left = room
   const stack: { node: JsDerivation; into: Datum[] }[] = [{ node: derivation, into: roots }]
   for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
     const { node, into } = task
+    if (left-- <= 0) return { ...(roots[0] as Fields), more: true }
     if ("datom" in node) {
       const { datom, t, source: from, line, file } = node
       into.push({ datom: cells(datom), t, source: from, line, file })

@@ -24,6 +24,7 @@ import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
+import { Warmth } from "./warmth.js"
 import { watchFor } from "./watch.js"
 
 export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
@@ -44,6 +45,7 @@ export class Wizard {
   readonly #origins = new Origins()
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
+  readonly #warmth: Warmth
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
@@ -52,6 +54,7 @@ export class Wizard {
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
+    this.#warmth = new Warmth(this.#engine)
     this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
   }
 
@@ -102,7 +105,9 @@ export class Wizard {
     const { log } = this.#engine.database
     const before = log.count
     try {
-      return new TransactionResult(this.#listeners.transact(data, options), this.#exact)
+      const result = new TransactionResult(this.#listeners.transact(data, options), this.#exact)
+      this.#warmth.keep([data, result])
+      return result
     } finally {
       if (log.count > before) this.#origins.record(before, log.count, origin)
     }
