@@ -60,7 +60,7 @@ export class App implements Controls {
     this.#look = options.look()
     for (const note of options.notes ?? []) this.#transcript.note(note)
     this.#verifier = new IdleVerifier(session, this.#jobs)
-    this.#player = new Player(() => this.#playOn())
+    this.#player = new Player(this.#playOn, () => this.#look.playSpeed)
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
       diagnose: (text) => (this.#jobs.isBusy ? undefined : diagnose(text, session)),
@@ -216,7 +216,7 @@ export class App implements Controls {
     return `t${t}${position.inside === undefined ? "" : "…"}=> `
   }
 
-  #playOn(): void {
+  readonly #playOn = (): void => {
     const { session } = this.#options
     if (this.#jobs.isBusy) return
     if (session.t >= session.last) this.dispatch({ kind: "play", on: false })

@@ -12,6 +12,8 @@ export interface Look {
   readonly unknownKeys: readonly string[]
   /** Rows that a reply shows. */
   readonly rows: number
+  /** Steps a second while playing. */
+  readonly playSpeed: number
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -27,5 +29,6 @@ export function lookOf(settings: Settings, env: Environment): Look {
     bindings,
     unknownKeys: unknown,
     rows: settings.number("rows"),
+    playSpeed: settings.number("play-speed"),
   }
 }

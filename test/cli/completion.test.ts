@@ -2,15 +2,16 @@ import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { commandLine } from "../../src/cli/args.js"
+import { completionScript, SHELLS } from "../../src/cli/completion.js"
+import type { Terminal } from "../../src/cli/terminal.js"
 import { folder, wizard } from "./wizard.js"
 
 const cwd = folder({ "movies.md": "", "notes.txt": "" })
-const script = async (shell: string) => (await wizard(["completion", shell], { cwd })).stdout
-
 /** What bash would offer for the last of these words. */
 async function offered(...words: readonly string[]): Promise<readonly string[]> {
   const file = join(cwd, "completion.bash")
-  writeFileSync(file, await script("bash"))
+  writeFileSync(file, (await wizard(["completion", "bash"], { cwd })).stdout)
   const line = words.map((word) => `'${word}'`).join(" ")
   const run = `source '${file}'; COMP_WORDS=(wizard ${line}); COMP_CWORD=${words.length}; _wizard; printf '%s\\n' "\${COMPREPLY[@]}"`
   const out = execFileSync("bash", ["-c", run], { cwd, encoding: "utf8" })
@@ -32,15 +33,13 @@ describe("bash completes", () => {
   })
 })
 
-test.each(["bash", "zsh", "fish"])("%s: every command and option of the help stands in the script", async (shell) => {
-  const written = await script(shell)
-  const { stdout: help } = await wizard(["--help"], { cwd })
-  const commands = [...help.split("Commands:")[1].matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name)
-  expect(commands.length).toBeGreaterThan(8)
-  for (const name of commands.filter((each) => each !== "help")) {
-    expect(written).toContain(name)
-    const { stdout } = await wizard([name, "--help"], { cwd })
-    for (const [, flag] of stdout.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)) {
+test.each(SHELLS)("%s: every command and option of the help stands in the script", (shell) => {
+  const program = commandLine({} as Terminal, async () => undefined)
+  const written = completionScript(shell, program)
+  expect(program.commands.length).toBeGreaterThan(8)
+  for (const command of program.commands) {
+    expect(written).toContain(command.name())
+    for (const [, flag] of command.helpInformation().matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)) {
       expect(written).toMatch(new RegExp(`(?:--|-l )${flag}(?![a-z-])`))
     }
   }

@@ -138,6 +138,8 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
   const press = async (...keys: string[]): Promise<void> => {
     for (const key of keys) {
       tty.type(key)
+      // Esc is a key by itself only when nothing follows for a while, on a busy machine too.
+      if (key === "\u001b") await new Promise((resolve) => setTimeout(resolve, 150))
       await idle(app)
     }
   }
