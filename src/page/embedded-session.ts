@@ -76,7 +76,9 @@ export class EmbeddedSession {
     const { file, files } = this.#carried
     const readFile = async (path: string): Promise<string> => {
       if (Object.hasOwn(files, path)) return files[path]
-      throw new WizardError("page/not-carried", `the page does not carry ${path}`, { hint: "export it anew, with --live" })
+      throw new WizardError("page/not-carried", `the page does not carry ${path}`, {
+        hint: "export it anew, with --live",
+      })
     }
     return Session.open(parseNotebook(text, file), { readFile, budget: 0 })
   }
