@@ -5,10 +5,9 @@ import { parseQuery, parseRules } from "../datalog/parse.js"
 import { parseTxData } from "../datom/tx-text.js"
 import { inOrder } from "../engine/definition.js"
 import { definitionOf } from "../library/input.js"
-import { asForms } from "../verify/shrink/as-forms.js"
-import { printNotebook } from "../verify/shrink/notebook.js"
-import { divergesAt, recordingOfScenario } from "../verify/shrink/scenario.js"
-import { type Scenario, type ScenarioTransaction, shrink } from "../verify/shrink.js"
+import { scenarioOf, shrunkNotebook } from "../library/shrunk-notebook.js"
+import type { Wizard } from "../library/wizard.js"
+import type { Scenario, ScenarioTransaction } from "../verify/shrink.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import type { History } from "./history.js"
 
@@ -21,21 +20,27 @@ export async function writeShrunk(
   history: History,
   transactions: readonly LoggedTransaction[],
 ): Promise<Scenario> {
-  const scenario = scenarioOf(history, transactions)
-  const fails = async (some: Scenario) => (await divergesAt(recordingOfScenario(some))) !== undefined
-  if (!(await fails(scenario))) {
+  return writeLeast(path, historyScenario(history, transactions))
+}
+
+/** The same of a view of a Wizard, over all that it lived through. */
+export async function writeShrunkView(path: string, wizard: Wizard, view: string): Promise<Scenario> {
+  return writeLeast(path, scenarioOf(wizard, view))
+}
+
+async function writeLeast(path: string, scenario: Scenario): Promise<Scenario> {
+  const shrunk = await shrunkNotebook(scenario, "The view differs from its full query")
+  if (shrunk === undefined) {
     throw new WizardError("verify/shrink", "expected a history on which the view differs from what naive answers", {
       hint: "what only another oracle sees cannot be made smaller",
     })
   }
-  const forms = asForms(scenario)
-  const least = await shrink(forms !== undefined && (await fails(forms)) ? forms : scenario, fails)
-  writeFileSync(path, await printNotebook(least, "The view differs from its full query"))
-  return least
+  writeFileSync(path, shrunk.text)
+  return shrunk.scenario
 }
 
 /** A transaction that was refused stays out. */
-function scenarioOf({ spec, schema }: History, transactions: readonly LoggedTransaction[]): Scenario {
+function historyScenario({ spec, schema }: History, transactions: readonly LoggedTransaction[]): Scenario {
   const { args } = definitionOf(spec)
   const query = parseQuery(spec.query as Source)
   return {

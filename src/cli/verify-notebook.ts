@@ -17,6 +17,8 @@ export interface NotebookVerified {
   readonly divergence: Fields | null
   readonly text: string
   readonly code: number
+  /** The view that differs, in the Wizard that ran the notebook. */
+  readonly wrong: { readonly wizard: Wizard; readonly view: string } | undefined
 }
 
 /**
@@ -32,7 +34,9 @@ export async function verifyNotebook(
   const { text } = await readSource(file)
   await Promise.all(oracles.map(oracleNamed))
   let batching: Verification["batching"]
+  let ranIn: Wizard | undefined
   const afterwards = async (wizard: Wizard): Promise<void> => {
+    ranIn = wizard
     if (seed !== undefined) batching = (await wizard.verify({ oracles: [], batching: { seed } })).batching
   }
   const ran = await runText(text, file, true, { oracles, afterwards })
@@ -41,7 +45,9 @@ export async function verifyNotebook(
   const difference = differenceOf(ran.result, batching?.divergence ?? null)
   const code = Math.max(exitCode(ran.result, { check: true }), difference === undefined ? 0 : 1)
   const same = { divergence: null, text: "every view equals its full query" }
-  return { verified: verified + (batching?.verified ?? 0), skipped, ...(difference ?? same), code }
+  const view = ran.result.divergences[0]?.divergence.view
+  const wrong = ranIn === undefined || view === undefined ? undefined : { wizard: ranIn, view }
+  return { verified: verified + (batching?.verified ?? 0), skipped, ...(difference ?? same), code, wrong }
 }
 
 function differenceOf(

@@ -133,7 +133,40 @@ test("wizard verify names the operator, and --shrink writes a notebook that fail
   expect((await command(checking)).code).toBe(0)
 })
 
-test("--shrink needs a history", async () => {
-  const act = (terminal: Terminal) => verifyCommand("x.md", { shrink: "y.md" }, terminal)
-  await expect(command(act)).rejects.toMatchObject({ code: "cli/usage" })
+test("--shrink makes a notebook smaller, too", async () => {
+  const attribute = (name: string) =>
+    `{:db/ident :${name} :db/valueType :db.type/long :db/cardinality :db.cardinality/many}`
+  const transactions = [
+    "[[:db/add 101 :a 1] [:db/add 109 :b 101] [:db/add 102 :a 3]]",
+    "[[:db/add 109 :b 102] [:db/add 103 :c 1]]",
+    "[[:db/retract 109 :b 101]]",
+    "[[:db/add 104 :a 4] [:db/add 109 :b 104]]",
+  ]
+  const cell = (info: string, body: string) => `\`\`\`${info}\n${body}\n\`\`\`\n`
+  const notebook = [
+    cell("edn schema s", `[${["a", "b", "c"].map(attribute).join(" ")}]`),
+    cell("clojure view v", QUERY),
+    ...transactions.map((forms, i) => cell(`edn tx t${i + 1}`, forms)),
+  ].join("\n")
+  const cwd = folder({ "n.md": notebook })
+  const least = join(cwd, "least.md")
+  const shrinking = (terminal: Terminal) => verifyCommand(join(cwd, "n.md"), { shrink: least }, terminal)
+  expect((await command(shrinking)).notes).toContain(`nothing to shrink: ${least} is not written`)
+  const undo = MUTANTS.find(({ name }) => name === "join ignores retractions of B")?.plant()
+  try {
+    const { code, notes } = await command(shrinking)
+    expect(code).toBe(1)
+    expect(notes).toContain(`${least}: 2 transaction(s), 2 clause(s)\n`)
+    expect((await command((terminal) => runCommand([least], { check: true }, terminal))).code).toBe(1)
+  } finally {
+    undo?.()
+  }
+  expect((await command((terminal) => runCommand([least], { check: true }, terminal))).code).toBe(0)
+})
+
+test("--shrink needs one transaction at a time, of one source", async () => {
+  const config = (terminal: Terminal) => verifyCommand("x.edn", { shrink: "y.md" }, terminal)
+  await expect(command(config)).rejects.toMatchObject({ code: "cli/usage" })
+  const sources = (terminal: Terminal) => verifyCommand(undefined, { shrink: "y.md", log: ["$b=l.edn"] }, terminal)
+  await expect(command(sources)).rejects.toMatchObject({ code: "verify/shrink" })
 })

@@ -1,4 +1,6 @@
+import { WizardError } from "../../base/error.js"
 import type { Datum } from "../../library/datum.js"
+import type { Scenario } from "../../verify/shrink.js"
 import type { Divergence } from "../../verify/verify.js"
 import type { LoggedTransaction } from "../../workspace/logged-transaction.js"
 import { warnAttributes, warnText } from "../advice.js"
@@ -7,9 +9,9 @@ import { verifyConfig } from "../config.js"
 import { type History, type HistoryOptions, openHistory } from "../history.js"
 import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
-import { writeShrunk } from "../shrunk.js"
+import { writeShrunk, writeShrunkView } from "../shrunk.js"
 import type { Terminal } from "../terminal.js"
-import { notYet, usage } from "../usage.js"
+import { usage } from "../usage.js"
 import { wholeNumber } from "./query.js"
 import { oracleNames } from "./replay.js"
 
@@ -32,10 +34,12 @@ export async function verifyCommand(
     throw usage(`expected one thing to verify, found ${file} and ${config}`, "leave out one of them")
   }
   if (options.shrink !== undefined && options.log?.some((log) => log.startsWith("$"))) {
-    throw notYet("--shrink over several sources")
+    throw new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
+      hint: "write a view that reads $ alone",
+    })
   }
-  if (options.shrink !== undefined && (file !== undefined || config !== undefined || options.batching)) {
-    throw usage("--shrink needs a history, compared one transaction at a time", "give --log and --query")
+  if (options.shrink !== undefined && (config !== undefined || options.batching)) {
+    throw usage("--shrink needs a notebook or a history, compared one transaction at a time", "leave out the other")
   }
   if (config !== undefined) return verifyConfigFile(config, options, terminal)
   if (file !== undefined) return verifyFile(file, options, terminal)
@@ -67,7 +71,13 @@ async function verifyHistory(options: VerifyCommand, terminal: Terminal): Promis
   const shown = divergence === null ? null : divergenceFields(divergence)
   const text = divergence === null ? "the view equals its full query" : divergenceText(divergence)
   await answer(terminal, verified, skipped, shown, text)
-  if (options.shrink !== undefined) await shrinkTo(options.shrink, divergence, history, read, terminal)
+  if (options.shrink !== undefined) {
+    noteShrunk(
+      options.shrink,
+      divergence === null ? undefined : await writeShrunk(options.shrink, history, read),
+      terminal,
+    )
+  }
   return code
 }
 
@@ -82,16 +92,9 @@ const keeping = (history: History, read: LoggedTransaction[]): History => ({
   })(),
 })
 
-async function shrinkTo(
-  path: string,
-  divergence: Divergence | null,
-  history: History,
-  read: readonly LoggedTransaction[],
-  terminal: Terminal,
-): Promise<void> {
-  if (divergence === null) return terminal.note(`nothing to shrink: ${path} is not written`)
-  const { transactions, query } = await writeShrunk(path, history, read)
-  terminal.note(`${path}: ${transactions.length} transaction(s), ${query.where.length} clause(s)`)
+function noteShrunk(path: string, least: Scenario | undefined, terminal: Terminal): void {
+  if (least === undefined) terminal.note(`nothing to shrink: ${path} is not written`)
+  else terminal.note(`${path}: ${least.transactions.length} transaction(s), ${least.query.where.length} clause(s)`)
 }
 
 function answer(terminal: Terminal, verified: number, skipped: number, divergence: Datum, text: string): Promise<void> {
@@ -108,11 +111,14 @@ async function verifyFile(file: string, options: VerifyCommand, terminal: Termin
     throw usage("expected a notebook or a history, found both", "leave out the file, or --log and --query")
   }
   const { verifyNotebook } = await import("../verify-notebook.js")
-  const { verified, skipped, divergence, text, code } = await verifyNotebook(file, terminal, {
+  const { verified, skipped, divergence, text, code, wrong } = await verifyNotebook(file, terminal, {
     oracles: oracleNames(options.oracle),
     ...(options.batching && { seed: seedOf(options, terminal) }),
   })
   await answer(terminal, verified, skipped, divergence, text)
+  if (options.shrink !== undefined) {
+    noteShrunk(options.shrink, wrong && (await writeShrunkView(options.shrink, wrong.wizard, wrong.view)), terminal)
+  }
   return code
 }
 
