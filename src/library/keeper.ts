@@ -13,6 +13,8 @@ import type { Kept, KeptView, Storage } from "../storage/storage.js"
 import { readDefinition } from "../workspace/definition/read.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import type { OpenSources } from "./open-sources.js"
+import type { Workspace } from "./open-workspace.js"
+import type { LoadOptions, TransactHost } from "./options.js"
 import type { Origins } from "./origins.js"
 import type { SourceInputs } from "./source-input.js"
 
@@ -30,35 +32,48 @@ export interface Naming {
   readonly sources: SourceInputs | undefined
 }
 
+/** Where it is kept. */
+export type Opened = Pick<Workspace, "storage"> & Partial<Pick<Workspace, "states" | "isAlone">>
+
+type Keeping = Pick<LoadOptions, "keepDeltas" | "replan">
+
 /** Keeps a Wizard in a storage: what its methods do when there is one. Every promise resolves when what it did is durable. */
 export class Keeper {
   readonly journal: Journal
+  /** The facts are in no file. */
+  readonly isAlone: boolean
   readonly #engine: Engine
   readonly #storage: Storage
   readonly #meta: Map<string, string>
 
-  private constructor({ engine, listeners, origins }: Living, storage: Storage, kept: Kept, keep: KeepDeltas) {
+  private constructor(living: Living, { storage, states, isAlone = false }: Opened, kept: Kept, keep: KeepDeltas) {
+    const { engine, listeners, origins } = living
+    this.isAlone = isAlone
     this.#engine = engine
     this.#storage = storage
     this.#meta = new Map(kept.meta)
     const recorder = new Recorder(engine, kept.values.length, keep, {
       entry: (n, origin) => origins.record(n, n + 1, origin),
       definition: (id) => writeDefinition(engine.catalog, id),
+      begin: () => states?.begin(),
+      refused: () => states?.takeBack(),
     })
     this.journal = new Journal(engine, listeners, storage, recorder)
   }
 
   /** Brings the engine to where the storage left it; when that cannot be, the storage is closed, unchanged. */
-  static async open(storage: Storage, living: Living, keepDeltas: KeepDeltas | undefined): Promise<Keeper> {
+  static async open(workspace: Opened, living: Living, options: Keeping = {}): Promise<Keeper> {
+    const { storage } = workspace
+    const { keepDeltas, replan = false } = options
     const kept = await storage.load()
     try {
-      await restore(living, kept)
+      await restore(living, kept, replan)
     } catch (error) {
       await storage.abandon()
       throw error
     }
     const keep = keepDeltas ?? policyOf(kept.meta.get("deltas"))
-    const keeper = new Keeper(living, storage, kept, keep)
+    const keeper = new Keeper(living, workspace, kept, keep)
     if (keepDeltas !== undefined) await keeper.keepDeltas(keepDeltas)
     return keeper
   }
@@ -66,6 +81,19 @@ export class Keeper {
   /** What was last said under a key; see `note`. */
   noted(key: string): string | undefined {
     return this.#meta.get(key)
+  }
+
+  /** Throws `sync/only` for a transaction that comes from no source, when the facts are in no file: it would be forgotten. */
+  refuseOthers({ noted }: Pick<TransactHost, "noted">): void {
+    if (!this.isAlone || noted !== undefined) return
+    throw new WizardError("sync/only", "expected transactions from the source only: no file keeps the facts", {
+      hint: "sync what the source has, or load the config without a source, so that the workspace has a database",
+    })
+  }
+
+  /** Something was noted with a transaction. */
+  remember(key: string, value: string): void {
+    this.#meta.set(key, value)
   }
 
   note(key: string, value: string): Promise<void> {
@@ -135,13 +163,13 @@ export class Keeper {
   }
 }
 
-async function restore({ engine, sources, origins }: Living, kept: Kept): Promise<void> {
+async function restore({ engine, sources, origins }: Living, kept: Kept, replan: boolean): Promise<void> {
   restoreDatabase(engine, kept)
   const standing = new Map<string, StandingSources>()
   for (const { id, sources: logs } of kept.views) standing.set(id, await sources.open(logs))
   restoreViews(engine, kept, ({ id, definition }) => ({
     sources: standing.get(id),
-    ...(definition !== undefined && runs(source(id, definition))),
+    ...(definition !== undefined && runs(source(id, definition), replan)),
   }))
   for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
 }
@@ -155,9 +183,10 @@ function keptView(
 }
 
 /** What a definition says to run: a plan that was recorded, or the primitives of another program. */
-function runs(from: Source): Pick<ViewDefinition, "joins" | "primitives"> {
+function runs(from: Source, replan: boolean): Pick<ViewDefinition, "joins" | "primitives"> {
   const { query, joins, nodes } = readDefinition(from)
-  return query === undefined ? { primitives: { nodes, text: from.text } } : { joins }
+  if (query === undefined) return { primitives: { nodes, text: from.text } }
+  return replan ? {} : { joins }
 }
 
 /** Sources that can be read again: paths and texts. */

@@ -13,15 +13,18 @@ import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
 import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
-import { Keeper } from "./keeper.js"
-import { loadConfig } from "./load-config.js"
+import type { Keeper } from "./keeper.js"
 import { OpenSources } from "./open-sources.js"
+import { type Opening, open } from "./opening.js"
 import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
+import { type SyncOptions, type SyncResult, sync } from "./sync.js"
+import { type SyncInput, sourceOf } from "./sync-input.js"
+import { syncTarget } from "./sync-target.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { watchFor } from "./watch.js"
@@ -49,6 +52,7 @@ export class Wizard {
   private constructor(options: LoadOptions) {
     const { functions = {}, aggregates = {}, ...rest } = options
     this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
+    engines.set(this, this.#engine)
     this.#listeners = new Listeners(this.#engine)
     this.#sources = new OpenSources(this.#engine.database.dictionary)
     this.#exact = options.exact ?? false
@@ -62,20 +66,16 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    if (options.database !== undefined) await wizard.#keep(options.database, options.keepDeltas)
-    try {
-      await loadConfig(config, wizard, wizard.#keeper)
-    } catch (error) {
-      await wizard.#keeper?.abandon()
-      throw error
-    }
+    await open(wizard.#opening(), config, options)
     return wizard
   }
 
-  async #keep(path: string, keepDeltas: LoadOptions["keepDeltas"]): Promise<void> {
-    const { DuckDBStorage } = await import("../workspace/duckdb/duckdb-storage.js")
+  #opening(): Opening {
+    const keep = (keeper: Keeper) => {
+      this.#keeper = keeper
+    }
     const living = { engine: this.#engine, listeners: this.#listeners, sources: this.#sources, origins: this.#origins }
-    this.#keeper = await Keeper.open(await DuckDBStorage.open(path), living, keepDeltas)
+    return { ...living, wizard: this, keep, engineOf }
   }
 
   /** The t of the last transaction in force; 0 before the first. */
@@ -89,6 +89,7 @@ export class Wizard {
    */
   async transact(input: TransactInput, host: TransactHost = {}): Promise<TransactionResult> {
     if (this.#keeper === undefined) return this.transactSync(input, host)
+    this.#keeper.refuseOthers(host)
     const { data, options, origin } = hosted(input, host)
     return new TransactionResult(await this.#keeper.journal.transact(data, options, origin), this.#exact)
   }
@@ -237,8 +238,23 @@ export class Wizard {
     return watchFor(this.#engine, this.#exact, text, listener)
   }
 
+  /**
+   * Takes in what a source has and this has not: whole transactions, each durable like any other, many in one commit. It is remembered how far
+   * it came, so that it goes on from there. With `follow` until the signal says so. Throws `sync/…`, `view/unknown`, and the refusal of a
+   * transaction (its place in the log); what came before that stays.
+   */
+  async sync(source: SyncInput, options: SyncOptions = {}): Promise<SyncResult> {
+    if (options.view !== undefined) this.view(options.view)
+    const target = syncTarget(this.#engine, this, () => this.#keeper)
+    return sync(target, await sourceOf(source, engineOf), options)
+  }
+
   /** Ends it: what was asked before still happens, a file gets a checkpoint and is free for others. */
   async close(): Promise<void> {
     await this.#keeper?.close()
   }
 }
+
+/** The engines of Wizards that others sync from. */
+const engines = new WeakMap<object, Engine>()
+const engineOf = (wizard: object): Engine | undefined => engines.get(wizard)

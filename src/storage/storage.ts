@@ -10,10 +10,12 @@ export interface Origin {
   readonly file?: string | undefined
   readonly line?: number | undefined
   readonly label?: string | undefined
+  /** What becomes durable with it: by key what `Commit.meta` is to say. */
+  readonly noted?: ReadonlyMap<string, string> | undefined
 }
 
 /** One entry of the log: a transaction, or a round of what listeners derived from one, which keeps its t. */
-export interface KeptEntry extends Origin {
+export interface KeptEntry extends Omit<Origin, "noted"> {
   readonly t: number
   /** The code of its tx, or NONE. */
   readonly tx: number

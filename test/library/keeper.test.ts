@@ -35,7 +35,7 @@ function listen(engine: Engine, listeners: Listeners): void {
 
 const open = (storage: MemoryStorage, listens = false) => {
   const parts = living(listens)
-  return Keeper.open(storage, parts, undefined).then((keeper) => ({ keeper, ...parts }))
+  return Keeper.open({ storage }, parts, undefined).then((keeper) => ({ keeper, ...parts }))
 }
 
 /** Everything that can be seen of an engine, whatever plans its views have. */

@@ -84,7 +84,9 @@ describe("the bytes of a key", () => {
       fc.property(fc.array(scalars, { minLength: 1, maxLength: 3 }), scalars, scalars, (first, a, b) => {
         const order = Math.sign(Buffer.compare(bytesOf(a), bytesOf(b)))
         expect(Math.sign(Buffer.compare(bytesOf(...first, a), bytesOf(...first, b)))).toBe(order)
-        const isPrefix = bytesOf(b, ...first).subarray(0, bytesOf(a).length).equals(bytesOf(a))
+        const isPrefix = bytesOf(b, ...first)
+          .subarray(0, bytesOf(a).length)
+          .equals(bytesOf(a))
         expect(isPrefix).toBe(identity(a) === identity(b))
       }),
       { seed: seed(), numRuns: 3000 },

@@ -1,0 +1,239 @@
+import { existsSync } from "node:fs"
+import { mkdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { WizardError } from "../../base/error.js"
+import type { Value } from "../../edn/value.js"
+import { KeyReader } from "../../storage/key/key-reader.js"
+import { KeyWriter } from "../../storage/key/key-writer.js"
+import { readWeight, weightBytes } from "../../storage/key/weight.js"
+import type { Entry, FamilyChange, Mark, StateHead, StateStore } from "../../storage/state-store.js"
+import { ROWS } from "../../storage/state-store.js"
+import { hold, holderOf, letGo, locked } from "../holder.js"
+import { damagedState, headValues, markValues, readHead, unwrittenState } from "../state-head.js"
+import { BYTES, type Column, familiesIn, type Operation, openRocks, type Rocks, RocksFailure, said } from "./binding.js"
+import { withCopy } from "./look.js"
+
+/** The column family that tells what the state is. */
+export const META = "wizard.meta"
+
+/**
+ * The state of a circuit in a RocksDB directory: a column family for each integral, the view's rows in `default`. What a transaction
+ * changes is one write batch over all of them, synced.
+ */
+export class RocksDBState implements StateStore {
+  readonly #path: string
+  #rocks: Rocks
+  #head: StateHead | undefined
+
+  private constructor(path: string, rocks: Rocks, head: StateHead | undefined) {
+    this.#path = path
+    this.#rocks = rocks
+    this.#head = head
+  }
+
+  /**
+   * Opens a directory, or makes it. One that is there is read whole first, in a copy, so that what is refused stays as it was. Throws
+   * `storage/locked`, which names who holds it, `storage/damaged`, `storage/version`, `storage/foreign`, `io/…`.
+   */
+  static async open(path: string): Promise<RocksDBState> {
+    const holder = holderOf(join(path, HOLDER))
+    if (holder !== undefined) throw locked(path, holder)
+    try {
+      const head = await look(path)
+      // What was not finished tells nothing.
+      if (head === undefined) await rm(path, { recursive: true, force: true })
+      if (head === undefined) await mkdir(path, { recursive: true })
+      const families = head === undefined ? [] : await familiesIn(path)
+      const rocks = await openRocks(path, [...new Set([ROWS, META, ...(families ?? [])])], true)
+      hold(join(path, HOLDER))
+      return new RocksDBState(path, rocks, head)
+    } catch (thrown) {
+      throw openError(path, thrown)
+    }
+  }
+
+  get head(): StateHead | undefined {
+    return this.#head
+  }
+
+  async add(changes: readonly FamilyChange[], mark: Mark): Promise<void> {
+    const operations: Operation[] = []
+    for (const change of changes) await this.#change(change, operations)
+    await this.#write(operations, markValues(mark))
+    if (this.#head !== undefined) this.#head = { ...this.#head, ...mark }
+  }
+
+  async replace(whole: readonly FamilyChange[], head: StateHead): Promise<void> {
+    await this.#makeFamilies(whole.map(({ family }) => family.name))
+    if (this.#head === undefined) await this.#fill(whole, head)
+    else await this.#exchange(whole, head)
+    this.#head = head
+  }
+
+  /** Into a new directory, in batches; it tells what it is with the last. */
+  async #fill(whole: readonly FamilyChange[], head: StateHead): Promise<void> {
+    await this.#write([], new Map([[UNFINISHED, true]]))
+    let operations: Operation[] = []
+    for (const { family, entries } of whole) {
+      const column = this.#column(family.name)
+      for (const [key, weight] of entries()) {
+        operations.push({ type: "put", column, key, value: weightBytes(weight) })
+        if (operations.length < BATCH) continue
+        await this.#write(operations, new Map())
+        operations = []
+      }
+    }
+    await this.#write(
+      [...operations, { type: "del", column: this.#column(META), key: bytesOf(UNFINISHED) }],
+      headValues(head),
+    )
+  }
+
+  /** In one batch. */
+  async #exchange(whole: readonly FamilyChange[], head: StateHead): Promise<void> {
+    const operations: Operation[] = []
+    const stays = new Map(whole.map(({ family, entries }) => [family.name, entries]))
+    for (const name of Object.keys(this.#rocks.columns)) {
+      if (name === META) continue
+      const column = this.#column(name)
+      const wanted = new Map([...(stays.get(name)?.() ?? [])].map(([key, weight]) => [hex(key), { key, weight }]))
+      for await (const piece of this.entries(name)) {
+        for (const [key, weight] of piece) {
+          const there = wanted.get(hex(key))
+          if (there === undefined) operations.push({ type: "del", column, key })
+          else if (there.weight === weight) wanted.delete(hex(key))
+        }
+      }
+      for (const { key, weight } of wanted.values()) {
+        operations.push({ type: "put", column, key, value: weightBytes(weight) })
+      }
+    }
+    await this.#write(operations, headValues(head))
+  }
+
+  async *entries(family: string): AsyncGenerator<readonly Entry[], void, undefined> {
+    for await (const piece of pieces(this.#rocks, this.#column(family))) {
+      yield piece.map(([key, value]) => [key, readWeight(value)] as const)
+    }
+  }
+
+  async close(): Promise<void> {
+    letGo(join(this.#path, HOLDER))
+    await this.#rocks.close()
+  }
+
+  /** What a change makes of the weights that are there. */
+  async #change({ family, isSet, entries }: FamilyChange, into: Operation[]): Promise<void> {
+    const column = this.#column(family.name)
+    const all = [...entries()]
+    const before = isSet ? undefined : await this.#rocks.getMany(keysOf(all), { column, ...BYTES })
+    for (const [i, [key, change]] of all.entries()) {
+      const found = before?.[i]
+      const weight = isSet ? Math.max(0, change) : change + (found === undefined ? 0 : readWeight(found))
+      if (weight === 0) into.push({ type: "del", column, key })
+      else into.push({ type: "put", column, key, value: weightBytes(weight) })
+    }
+  }
+
+  async #write(operations: Operation[], meta: ReadonlyMap<string, Value>): Promise<void> {
+    const column = this.#column(META)
+    for (const [key, value] of meta) operations.push({ type: "put", column, key: bytesOf(key), value: bytesOf(value) })
+    try {
+      await this.#rocks.batch(operations, { sync: true, ...BYTES })
+    } catch (thrown) {
+      throw unwrittenState(this.#path, said(thrown), thrown)
+    }
+  }
+
+  async #makeFamilies(names: readonly string[]): Promise<void> {
+    const known = Object.keys(this.#rocks.columns)
+    const missing = names.filter((name) => !known.includes(name))
+    if (missing.length === 0) return
+    await this.#rocks.close()
+    try {
+      this.#rocks = await openRocks(this.#path, [...known, ...missing], false)
+    } catch (thrown) {
+      throw openError(this.#path, thrown)
+    }
+  }
+
+  #column(name: string): Column {
+    const column = this.#rocks.columns[name]
+    if (column === undefined) throw damagedState(this.#path, `it has no column family ${name}`)
+    return column
+  }
+}
+
+const HOLDER = "HOLDER"
+const UNFINISHED = "unfinished"
+const BATCH = 10_000
+
+/** Reads all that a directory keeps, and changes nothing. Undefined when there is nothing yet, or what was begun only. */
+async function look(path: string): Promise<StateHead | undefined> {
+  if (!existsSync(join(path, "CURRENT"))) return undefined
+  return withCopy(path, async (copy) => {
+    const families = (await familiesIn(copy)) ?? []
+    const rocks = await openRocks(copy, families, false)
+    try {
+      const meta = new Map<string, Value>()
+      if (families.includes(META)) {
+        for await (const piece of pieces(rocks, rocks.columns[META])) {
+          for (const [key, value] of piece) meta.set(String(valueOf(key)), valueOf(value))
+        }
+      }
+      if (meta.has(UNFINISHED) || (meta.size === 0 && families.includes(META))) return undefined
+      const head = readHead(path, meta)
+      const missing = head.families.find(({ name }) => !families.includes(name))
+      if (missing !== undefined) throw damagedState(path, `it has no column family ${missing.name}`)
+      for (const { name } of head.families) {
+        for await (const piece of pieces(rocks, rocks.columns[name])) for (const [, value] of piece) readWeight(value)
+      }
+      return head
+    } finally {
+      await rocks.close()
+    }
+  })
+}
+
+/** The rows of a column family, in the order of their bytes. */
+async function* pieces(rocks: Rocks, column: Column): AsyncGenerator<[Uint8Array, Uint8Array][], void, undefined> {
+  const iterator = rocks.iterator({ column, ...BYTES })
+  try {
+    for (;;) {
+      const piece = await iterator.nextv(PIECE)
+      if (piece.length === 0) return
+      yield piece
+    }
+  } catch (thrown) {
+    throw thrown instanceof WizardError ? thrown : new RocksFailure(said(thrown))
+  } finally {
+    await iterator.close()
+  }
+}
+
+const PIECE = 4096
+
+function openError(path: string, thrown: unknown): unknown {
+  if (thrown instanceof WizardError) return thrown
+  const message = said(thrown)
+  if (/lock (hold|file)|LOCK:/i.test(message)) return locked(path, holderOf(join(path, HOLDER)))
+  if (/EACCES|EROFS|EPERM|ENOTDIR|ENOSPC|Permission denied|Read-only|Not a directory|No space left/.test(message)) {
+    return new WizardError("io/open", `${path} cannot be opened: ${message}`, {
+      hint: "check the path and who may write there",
+      cause: thrown,
+    })
+  }
+  return damagedState(path, message, thrown)
+}
+
+const keysOf = (entries: readonly Entry[]): Uint8Array[] => entries.map(([key]) => key)
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
+
+function bytesOf(value: Value): Uint8Array {
+  const writer = new KeyWriter()
+  writer.value(value)
+  return writer.take()
+}
+
+const valueOf = (bytes: Uint8Array): Value => new KeyReader(bytes).value()
