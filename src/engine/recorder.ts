@@ -104,6 +104,12 @@ export class Recorder {
     }
   }
 
+  /** Writes down entry number `n` of the log, as if it had just been stepped. */
+  again(n: number, origin: Origin): void {
+    this.#stepping = []
+    this.#entry(n, origin)
+  }
+
   /** Everything since the last commit, as one. */
   close(change: Change = {}): Commit {
     const { database } = this.#engine
@@ -213,7 +219,7 @@ export class Recorder {
     const { catalog } = this.#engine
     if (catalog.builds === this.#builds && added === undefined) return []
     this.#builds = catalog.builds
-    const changed = catalog.views().filter(({ id, circuit }) => this.#written.get(id) !== circuit)
+    const changed = catalog.views().filter(({ id, circuit }) => id === added?.id || this.#written.get(id) !== circuit)
     for (const { id, circuit } of changed) this.#written.set(id, circuit)
     return changed.map(({ id, circuit }) => ({
       view: id,

@@ -1,6 +1,6 @@
 import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
-import type { CheckedDefinition, ViewDefinition } from "../engine/definition.js"
+import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Journal } from "../engine/journal.js"
@@ -9,9 +9,10 @@ import { type KeepDeltas, Recorder } from "../engine/recorder.js"
 import { restoreDatabase, restoreViews } from "../engine/restore.js"
 import type { StandingSources } from "../engine/sources.js"
 import { statesOf } from "../engine/states.js"
-import type { Kept, KeptView, Storage } from "../storage/storage.js"
+import type { Kept, Storage } from "../storage/storage.js"
 import { readDefinition } from "../workspace/definition/read.js"
 import { writeDefinition } from "../workspace/definition/write.js"
+import { keptView, textSources } from "./kept-view.js"
 import type { OpenSources } from "./open-sources.js"
 import type { Workspace } from "./open-workspace.js"
 import type { LoadOptions, TransactHost } from "./options.js"
@@ -24,6 +25,8 @@ export interface Living {
   readonly listeners: Listeners
   readonly sources: OpenSources
   readonly origins: Origins
+  /** What views are called. */
+  readonly namings: Map<string, Naming>
 }
 
 /** A view as people know it, beside what it computes. */
@@ -131,6 +134,17 @@ export class Keeper {
     return this.journal.alone(() => this.#checkpoint())
   }
 
+  /** Whether `copy` can be called: there is a file. */
+  get hasFile(): boolean {
+    return this.#storage.copy !== undefined
+  }
+
+  /** Copies the file, with what every operator holds; to be called from within `journal.alone`. */
+  async copy(path: string): Promise<void> {
+    await this.#checkpoint()
+    await this.#storage.copy?.(path)
+  }
+
   /** A checkpoint, and the end. */
   close(): Promise<void> {
     return this.journal.close(async () => {
@@ -163,10 +177,13 @@ export class Keeper {
   }
 }
 
-async function restore({ engine, sources, origins }: Living, kept: Kept, replan: boolean): Promise<void> {
+async function restore({ engine, sources, origins, namings }: Living, kept: Kept, replan: boolean): Promise<void> {
   restoreDatabase(engine, kept)
   const standing = new Map<string, StandingSources>()
-  for (const { id, sources: logs } of kept.views) standing.set(id, await sources.open(logs))
+  for (const { id, name, sources: logs } of kept.views) {
+    namings.set(id, { name, sources: logs })
+    standing.set(id, await sources.open(logs))
+  }
   restoreViews(engine, kept, ({ id, definition }) => ({
     sources: standing.get(id),
     ...(definition !== undefined && runs(source(id, definition), replan)),
@@ -174,38 +191,11 @@ async function restore({ engine, sources, origins }: Living, kept: Kept, replan:
   for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
 }
 
-function keptView(
-  id: string,
-  { query, rules, args }: CheckedDefinition,
-  about: Pick<KeptView, "name" | "sources" | "createdT">,
-): KeptView {
-  return { id, query: query.span.source, rules: rules?.span.source, args, ...about }
-}
-
 /** What a definition says to run: a plan that was recorded, or the primitives of another program. */
 function runs(from: Source, replan: boolean): Pick<ViewDefinition, "joins" | "primitives"> {
   const { query, joins, nodes } = readDefinition(from)
   if (query === undefined) return { primitives: { nodes, text: from.text } }
   return replan ? {} : { joins }
-}
-
-/** Sources that can be read again: paths and texts. */
-function textSources(id: string, sources: SourceInputs | undefined): KeptView["sources"] {
-  const texts: Record<string, string> = {}
-  for (const [name, input] of Object.entries(sources ?? {})) {
-    const data = typeof input === "string" ? { log: input } : input
-    if (typeof data.log !== "string" || data.schema !== undefined || data.transactions !== undefined) {
-      throw new WizardError(
-        "storage/source",
-        `view ${id}: expected a log for the source ${name}, which can be read again`,
-        {
-          hint: "write its transactions to a file and give the path, or keep this view in memory",
-        },
-      )
-    }
-    texts[name] = data.log
-  }
-  return texts
 }
 
 function policyOf(text: string | undefined): KeepDeltas {

@@ -11,16 +11,19 @@ import { syncTarget } from "./sync-target.js"
 /** What is opened: what it consists of, and itself as others see it. */
 export interface Opening extends Living {
   readonly wizard: Loading & Parameters<typeof syncTarget>[1]
-  /** From here on it is kept. */
-  keep(keeper: Keeper): void
   engineOf(wizard: object): Engine | undefined
 }
 
 /**
  * Brings what a config says into a Wizard in which nothing has happened, and what is kept of it. What is refused leaves everything as it
- * was.
+ * was. `keep` is told when it is kept: from there on what is added is durable.
  */
-export async function open(opening: Opening, config: string | object, options: LoadOptions): Promise<void> {
+export async function open(
+  opening: Opening,
+  config: string | object,
+  options: LoadOptions,
+  keep: (keeper: Keeper) => void,
+): Promise<void> {
   const read = await readConfig(config)
   const workspace = await openWorkspace(read, opening.engine, options)
   let keeper: Keeper | undefined
@@ -28,7 +31,7 @@ export async function open(opening: Opening, config: string | object, options: L
     if (workspace?.isAlone) await restore(opening, read, options.source, workspace)
     if (workspace !== undefined) {
       keeper = await Keeper.open(workspace, opening, options)
-      opening.keep(keeper)
+      keep(keeper)
     }
     if (!workspace?.isAlone) await loadSchema(read, opening.wizard, keeper)
     const written = (id: string) => (options.replan ? undefined : workspace?.states?.definition(id))

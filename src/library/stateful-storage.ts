@@ -50,6 +50,10 @@ export class StatefulStorage implements Storage {
     return this.#inner.checkpoint(t, views, states)
   }
 
+  get copy(): Storage["copy"] {
+    return this.#inner.copy?.bind(this.#inner)
+  }
+
   async close(): Promise<void> {
     try {
       if (this.#following) await this.#states.write(this.#states.take(this.#engine, true))

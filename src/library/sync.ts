@@ -39,6 +39,8 @@ export interface SyncResult {
   readonly datoms: number
   /** Whether the signal ended it. */
   readonly aborted: boolean
+  /** Whether the source ends in the middle of a transaction, which is not there yet. */
+  readonly cut: boolean
 }
 
 /** What is brought up to date. */
@@ -68,7 +70,13 @@ export async function sync(target: SyncTarget, source: Source, options: SyncOpti
     if (signal.aborted || target.engine.t >= upTo) break
   }
   await run.end()
-  return { t: target.engine.t, transactions: run.transactions, datoms: run.datoms, aborted: signal.aborted }
+  return {
+    t: target.engine.t,
+    transactions: run.transactions,
+    datoms: run.datoms,
+    aborted: signal.aborted,
+    cut: source.isCut ?? false,
+  }
 }
 
 class Run {

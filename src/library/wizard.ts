@@ -9,13 +9,15 @@ import { userAggregates } from "./aggregate.js"
 import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
+import { type ExportKind, type ExportOptions, exportTo } from "./exporting.js"
 import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
 import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
-import type { Keeper } from "./keeper.js"
+import type { Keeper, Living } from "./keeper.js"
+import { transactNow, withView } from "./momentary.js"
 import { OpenSources } from "./open-sources.js"
-import { type Opening, open } from "./opening.js"
+import { open } from "./opening.js"
 import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
@@ -29,8 +31,6 @@ import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { watchFor } from "./watch.js"
 
-export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
-
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
  * the full query's after every transaction. Calls run in the order in which they were made.
@@ -41,10 +41,8 @@ export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js
  */
 export class Wizard {
   readonly #engine: Engine
-  readonly #listeners: Listeners
-  readonly #sources: OpenSources
+  readonly #living: Living
   readonly #exact: boolean
-  readonly #origins = new Origins()
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
   #keeper: Keeper | undefined
@@ -53,10 +51,10 @@ export class Wizard {
     const { functions = {}, aggregates = {}, ...rest } = options
     this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
     engines.set(this, this.#engine)
-    this.#listeners = new Listeners(this.#engine)
-    this.#sources = new OpenSources(this.#engine.database.dictionary)
+    const [listeners, sources] = [new Listeners(this.#engine), new OpenSources(this.#engine.database.dictionary)]
+    this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
-    this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
+    this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
   }
 
   /**
@@ -66,16 +64,11 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    await open(wizard.#opening(), config, options)
-    return wizard
-  }
-
-  #opening(): Opening {
     const keep = (keeper: Keeper) => {
-      this.#keeper = keeper
+      wizard.#keeper = keeper
     }
-    const living = { engine: this.#engine, listeners: this.#listeners, sources: this.#sources, origins: this.#origins }
-    return { ...living, wizard: this, keep, engineOf }
+    await open({ ...wizard.#living, wizard, engineOf }, config, options, keep)
+    return wizard
   }
 
   /** The t of the last transaction in force; 0 before the first. */
@@ -99,14 +92,7 @@ export class Wizard {
     if (this.#keeper !== undefined) {
       throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
     }
-    const { data, options, origin } = hosted(input, host)
-    const { log } = this.#engine.database
-    const before = log.count
-    try {
-      return new TransactionResult(this.#listeners.transact(data, options), this.#exact)
-    } finally {
-      if (log.count > before) this.#origins.record(before, log.count, origin)
-    }
+    return new TransactionResult(transactNow(this.#living.listeners, this.#living.origins, input, host), this.#exact)
   }
 
   /**
@@ -114,29 +100,26 @@ export class Wizard {
    * tells what was probably not meant.
    */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
-    const sources = this.#sources.open(spec.sources)
+    const sources = this.#living.sources.open(spec.sources)
     const given = definitionOf(spec, sources instanceof Promise ? await sources : sources)
     const definition =
       spec.definition === undefined ? given : followDefinition(this.#engine.catalog, spec.definition, given)
+    const naming = { name: spec.name ?? id, sources: spec.sources }
     if (this.#keeper === undefined) this.#engine.addView(id, definition)
-    else await this.#keeper.addView(id, definition, { name: spec.name ?? id, sources: spec.sources })
+    else await this.#keeper.addView(id, definition, naming)
+    this.#living.namings.set(id, naming)
     return this.view(id)
   }
 
   /** What is answered but was probably not meant, by the schema and the facts of now. Throws what `addView` refuses. */
   check(spec: ViewSpec): readonly Diagnostic[] {
-    return warningsOf(this.#engine, definitionOf(spec, this.#sources.opened(spec.sources)))
+    return warningsOf(this.#engine, definitionOf(spec, this.#living.sources.opened(spec.sources)))
   }
 
   /** What a query compiles to, without keeping it; values for `:in` are not needed. */
   explain(id: string, spec: ViewSpec, level: ExplainLevel = "circuit"): Description {
-    const definition = definitionOf(spec, this.#sources.opened(spec.sources))
-    this.#engine.addView(id, { ...definition, args: definition.args ?? "none" })
-    try {
-      return this.view(id).explain(level)
-    } finally {
-      this.#engine.removeView(id)
-    }
+    const definition = definitionOf(spec, this.#living.sources.opened(spec.sources))
+    return withView(this.#engine, id, definition, () => this.view(id).explain(level))
   }
 
   /** In memory the view is gone when this returns, in a file when it resolves. */
@@ -149,7 +132,10 @@ export class Wizard {
   /** Throws `view/unknown` with the nearest id. */
   view(id: string): ViewHandle {
     this.#engine.catalog.get(id)
-    return new ViewHandle(this.#engine, this.#listeners, id, { exact: this.#exact, journal: this.#keeper?.journal })
+    return new ViewHandle(this.#engine, this.#living.listeners, id, {
+      exact: this.#exact,
+      journal: this.#keeper?.journal,
+    })
   }
 
   views(): readonly string[] {
@@ -163,7 +149,7 @@ export class Wizard {
    */
   subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
     this.view(id)
-    return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
+    return this.#living.listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
   /**
@@ -171,8 +157,7 @@ export class Wizard {
    * stays: loading it again gives the newest state.
    */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
-    const move = () => this.history.goto(t)
-    return this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
+    return this.#keeper?.journal.alone(() => this.history.goto(t)) ?? this.history.goto(t)
   }
 
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
@@ -206,7 +191,7 @@ export class Wizard {
    * when it is not there (`whyNot` tells why). Changes nothing.
    */
   async why(id: string, row: readonly unknown[], t?: number): Promise<WhyResult | null> {
-    return explainRow(this.#engine, this.#origins, { id, row, t, exact: this.#exact })
+    return explainRow(this.#engine, this.#living.origins, { id, row, t, exact: this.#exact })
   }
 
   /**
@@ -219,7 +204,7 @@ export class Wizard {
 
   /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
-    const sources = this.#sources.open(spec.sources)
+    const sources = this.#living.sources.open(spec.sources)
     const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
     return fullQuery(this.#engine, definition, host, this.#exact)
   }
@@ -239,14 +224,21 @@ export class Wizard {
   }
 
   /**
-   * Takes in what a source has and this has not: whole transactions, each durable like any other, many in one commit. It is remembered how far
-   * it came, so that it goes on from there. With `follow` until the signal says so. Throws `sync/…`, `view/unknown`, and the refusal of a
-   * transaction (its place in the log); what came before that stays.
+   * Takes in what a source has and this has not: whole transactions, each durable like any other, and how far it came, so that it goes on
+   * from there. With `follow` until the signal. Throws `sync/…`, `view/unknown`, and at its place in the log what is refused.
    */
   async sync(source: SyncInput, options: SyncOptions = {}): Promise<SyncResult> {
     if (options.view !== undefined) this.view(options.view)
     const target = syncTarget(this.#engine, this, () => this.#keeper)
     return sync(target, await sourceOf(source, engineOf), options)
+  }
+
+  /**
+   * Writes what others load, as of now: `state` a workspace (config, definitions, states, database, checksums), from which a service goes on;
+   * `snapshot` a database file; `config`, `definition` and `log` texts. There whole or not at all. Throws `export/…`, `io/…`, `storage/…`.
+   */
+  async export(kind: ExportKind, path: string, options: ExportOptions = {}): Promise<void> {
+    await exportTo({ ...this.#living, keeper: this.#keeper }, kind, path, options)
   }
 
   /** Ends it: what was asked before still happens, a file gets a checkpoint and is free for others. */

@@ -38,4 +38,6 @@ export interface Source {
   /** The transactions after a position, 0 at first, one by one in their order. Ends when the signal says so. */
   transactions(after: number, options: SourceOptions): AsyncIterable<SourceTransaction>
   progress(): SourceProgress
+  /** Whether it ended in the middle of a transaction, which is not there yet. */
+  readonly isCut?: boolean
 }

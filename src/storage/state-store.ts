@@ -52,6 +52,8 @@ export interface StateStore {
   /** The rows of an integral, in the order of their bytes, piece by piece. */
   entries(family: string): AsyncIterable<readonly Entry[]>
   close(): Promise<void>
+  /** Lets go and touches nothing. */
+  abandon(): Promise<void>
 }
 
 /** Where the state of one circuit lies, and its definition. */

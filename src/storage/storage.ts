@@ -116,6 +116,8 @@ export interface Storage {
   append(commit: Commit): Promise<void>
   /** Replaces the states of views by what their operators hold at t. */
   checkpoint(t: number, views: readonly string[], states: readonly KeptState[]): Promise<void>
+  /** Writes a copy of all that is kept, which others may open; there whole or not at all. Left out where there is no file. */
+  copy?(path: string): Promise<void>
   /** Puts what was committed in order for the next `load`, and lets go. */
   close(): Promise<void>
   /** Lets go and touches nothing. */

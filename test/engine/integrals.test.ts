@@ -47,7 +47,9 @@ function world(random: Random): { engine: Engine; maker: QueryMaker } {
 }
 
 describe("the integrals of a view", () => {
-  it("are the sum of what every transaction changes in them, forwards, back, and after a refusal", { timeout: 600_000 }, () => {
+  it("are the sum of what every transaction changes in them, forwards, back, and after a refusal", {
+    timeout: 600_000,
+  }, () => {
     let families = 0
     for (let i = 0; i < 25; i++) {
       const random = new Random(seed() + i)
@@ -55,7 +57,7 @@ describe("the integrals of a view", () => {
       for (let k = 0; k < 8; k++) codeOf(() => engine.transact(randomChange(random).data))
       for (let v = 0; v < 3; v++) {
         const { query, args } = withInputs(random, maker.query())
-        codeOf(() => engine.addView(`v${v}`, { query, rules: RULE_SOURCE, args }))
+        codeOf(() => engine.addView(`v${v}`, { query, rules: RULE_SOURCE, args: args() }))
       }
       const views = engine.catalog.views()
       const sums = new Map(views.map(({ id, circuit }) => [id, { circuit, sums: new Map() as Sums }]))

@@ -21,7 +21,13 @@ function living(listens = false): Living {
   const engine = new Engine({ now: () => new Date(0), rounds: 40 })
   const listeners = new Listeners(engine)
   if (listens) listen(engine, listeners)
-  return { engine, listeners, sources: new OpenSources(engine.database.dictionary), origins: new Origins() }
+  return {
+    engine,
+    listeners,
+    sources: new OpenSources(engine.database.dictionary),
+    origins: new Origins(),
+    namings: new Map(),
+  }
 }
 
 function listen(engine: Engine, listeners: Listeners): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let n = 0
 const workspace = (): string => join(folder, `w${++n}`)
 
-const MOVIES = "[:find ?t :where [?m :title ?t] [?m :genre \"action\"] [?m :year ?y] [(>= ?y 1980)]]"
+const MOVIES = '[:find ?t :where [?m :title ?t] [?m :genre "action"] [?m :year ?y] [(>= ?y 1980)]]'
 
 const config = (dir: string, storage: string, circuits: Record<string, object> = { movies: { query: MOVIES } }) => ({
   "wizard/workspace-dir": dir,
@@ -42,7 +42,12 @@ describe.each(["rocksdb", "duckdb"])("a circuit's state in %s", (storage) => {
     const first = await Wizard.load(config(dir, storage))
     await first.transact(movie(1, "Commando", 1985))
     await first.transact(movie(2, "Rambo", 1982))
-    await first.transact({ datoms: [[1, ":year", 1985, null, false], [1, ":year", 1975]] })
+    await first.transact({
+      datoms: [
+        [1, ":year", 1985, null, false],
+        [1, ":year", 1975],
+      ],
+    })
     expect(first.view("movies").rows()).toEqual([["Rambo"]])
     await first.close()
     const second = await Wizard.load(config(dir, storage))

@@ -8,6 +8,10 @@ export interface ExportCommand extends HistoryOptions {
   readonly at?: string
   readonly level?: string
   readonly output?: string
+  readonly config?: string
+  readonly db?: string
+  readonly live?: boolean
+  readonly storage?: string
 }
 
 export type Export = ExportCommand & { readonly output: string }
@@ -19,11 +23,16 @@ const KINDS: Readonly<Record<string, () => Promise<Run>>> = {
   svg: async () => (await import("./export-drawing.js")).exportDrawing,
   dot: async () => (await import("./export-drawing.js")).exportDrawing,
   mermaid: async () => (await import("./export-drawing.js")).exportDrawing,
+  state: async () => (await import("./export-durable.js")).exportDurable,
+  snapshot: async () => (await import("./export-durable.js")).exportDurable,
+  config: async () => (await import("./export-durable.js")).exportDurable,
+  definition: async () => (await import("./export-durable.js")).exportDurable,
+  log: async () => (await import("./export-durable.js")).exportDurable,
   html: async () => (await import("./export-html.js")).exportHtml,
 }
 
 /** Kinds that are reserved for what comes later. */
-const LATER = ["config", "definition", "state", "sql", "log", "snapshot"]
+const LATER = ["sql"]
 
 /** `wizard export KIND`: writes what others read. */
 export async function exportCommand(

@@ -76,6 +76,10 @@ export class DuckDBState implements StateStore {
     }
   }
 
+  async abandon(): Promise<void> {
+    this.#file.close()
+  }
+
   get #connection(): DuckDB.DuckDBConnection {
     return this.#file.connection
   }

@@ -33,13 +33,13 @@ export class RocksDBState implements StateStore {
 
   /**
    * Opens a directory, or makes it. One that is there is read whole first, in a copy, so that what is refused stays as it was. Throws
-   * `storage/locked`, which names who holds it, `storage/damaged`, `storage/version`, `storage/foreign`, `io/…`.
+   * `storage/locked`, which names who holds it, `storage/damaged`, `storage/version`, `storage/foreign`, `io/…`. `name` is what errors
+   * call it.
    */
-  static async open(path: string): Promise<RocksDBState> {
-    const holder = holderOf(join(path, HOLDER))
-    if (holder !== undefined) throw locked(path, holder)
+  static async open(path: string, name = path): Promise<RocksDBState> {
+    refuseHeld(path)
     try {
-      const head = await look(path)
+      const head = await look(path, name)
       // What was not finished tells nothing.
       if (head === undefined) await rm(path, { recursive: true, force: true })
       if (head === undefined) await mkdir(path, { recursive: true })
@@ -48,7 +48,7 @@ export class RocksDBState implements StateStore {
       hold(join(path, HOLDER))
       return new RocksDBState(path, rocks, head)
     } catch (thrown) {
-      throw openError(path, thrown)
+      throw openError(name, thrown)
     }
   }
 
@@ -122,6 +122,10 @@ export class RocksDBState implements StateStore {
     await this.#rocks.close()
   }
 
+  abandon(): Promise<void> {
+    return this.close()
+  }
+
   /** What a change makes of the weights that are there. */
   async #change({ family, isSet, entries }: FamilyChange, into: Operation[]): Promise<void> {
     const column = this.#column(family.name)
@@ -164,12 +168,18 @@ export class RocksDBState implements StateStore {
   }
 }
 
+/** Throws `storage/locked`, which names who has the directory open. */
+export function refuseHeld(path: string): void {
+  const holder = holderOf(join(path, HOLDER))
+  if (holder !== undefined) throw locked(path, holder)
+}
+
 const HOLDER = "HOLDER"
 const UNFINISHED = "unfinished"
 const BATCH = 10_000
 
 /** Reads all that a directory keeps, and changes nothing. Undefined when there is nothing yet, or what was begun only. */
-async function look(path: string): Promise<StateHead | undefined> {
+async function look(path: string, name: string): Promise<StateHead | undefined> {
   if (!existsSync(join(path, "CURRENT"))) return undefined
   return withCopy(path, async (copy) => {
     const families = (await familiesIn(copy)) ?? []
@@ -178,13 +188,13 @@ async function look(path: string): Promise<StateHead | undefined> {
       const meta = new Map<string, Value>()
       if (families.includes(META)) {
         for await (const piece of pieces(rocks, rocks.columns[META])) {
-          for (const [key, value] of piece) meta.set(String(valueOf(key)), valueOf(value))
+          for (const [key, value] of piece) meta.set(String(valueIn(key)), valueIn(value))
         }
       }
       if (meta.has(UNFINISHED) || (meta.size === 0 && families.includes(META))) return undefined
-      const head = readHead(path, meta)
+      const head = readHead(name, meta)
       const missing = head.families.find(({ name }) => !families.includes(name))
-      if (missing !== undefined) throw damagedState(path, `it has no column family ${missing.name}`)
+      if (missing !== undefined) throw damagedState(name, `it has no column family ${missing.name}`)
       for (const { name } of head.families) {
         for await (const piece of pieces(rocks, rocks.columns[name])) for (const [, value] of piece) readWeight(value)
       }
@@ -236,4 +246,4 @@ function bytesOf(value: Value): Uint8Array {
   return writer.take()
 }
 
-const valueOf = (bytes: Uint8Array): Value => new KeyReader(bytes).value()
+const valueIn = (bytes: Uint8Array): Value => new KeyReader(bytes).value()
