@@ -54,9 +54,14 @@ export class CircuitStates {
 
   /** Opens the states of circuits, and refuses what does not belong together before anything is changed. */
   static async open(circuits: readonly (readonly [CircuitHome, CircuitConfig])[]): Promise<CircuitStates> {
+    const definitions = new Map<string, string | undefined>()
+    for (const [files, config] of circuits) definitions.set(files.id, await definitionOf(files, config))
     const all = new Map<string, Kept>()
     try {
-      for (const [files, config] of circuits) all.set(files.id, await openOne(files, config))
+      for (const [files] of circuits) {
+        const store = await files.open()
+        all.set(files.id, { files, store, definition: definitions.get(files.id), circuit: undefined })
+      }
     } catch (error) {
       for (const { store } of all.values()) await store.close()
       throw error
@@ -125,20 +130,15 @@ export class CircuitStates {
   }
 }
 
-async function openOne(files: CircuitHome, { query, rules }: CircuitConfig): Promise<Kept> {
-  const store = await files.open()
-  try {
-    const definition = await files.readDefinition(store.head?.definition)
-    if (store.head !== undefined) refuseOther(files, store.head.definition, definition)
-    if (definition !== undefined) {
-      const written = readDefinition(source(files.definition, definition))
-      matchQuery(written, read(query.text), rules === undefined ? undefined : read(rules.text))
-    }
-    return { files, store, definition, circuit: undefined }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
+/** The definition that goes with a state, and with the query of the config; undefined for a circuit that is new. */
+async function definitionOf(files: CircuitHome, { query, rules }: CircuitConfig): Promise<string | undefined> {
+  const head = await files.look()
+  const definition = await files.readDefinition(head?.definition)
+  if (head !== undefined) refuseOther(files, head.definition, definition)
+  if (definition === undefined) return undefined
+  const written = readDefinition(source(files.definition, definition))
+  matchQuery(written, read(query.text), rules === undefined ? undefined : read(rules.text))
+  return definition
 }
 
 function refuseOther(files: CircuitHome, hash: string, text: string | undefined): void {

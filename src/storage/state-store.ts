@@ -62,7 +62,9 @@ export interface CircuitHome {
   readonly id: string
   /** The path of the definition, for people. */
   readonly definition: string
-  /** Opens the state, or makes it. Throws `storage/…`, `io/…`. */
+  /** What the state says of itself, read whole and left as it is; undefined when there is none. Throws `storage/…`, `io/…`. */
+  look(): Promise<StateHead | undefined>
+  /** Opens the state that was looked at, or makes it. Throws `storage/…`, `io/…`. */
   open(): Promise<StateStore>
   /** The text of the definition; when one was not finished that has this hash, then of that. Undefined when there is none. */
   readDefinition(hash?: string): Promise<string | undefined>

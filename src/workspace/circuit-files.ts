@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
-import type { CircuitHome, StateStore } from "../storage/state-store.js"
+import type { CircuitHome, StateHead, StateStore } from "../storage/state-store.js"
 
 /** Where a workspace keeps the embedded database. */
 export const databaseIn = (workspace: string): string => join(workspace, "data", "database.duckdb")
@@ -31,15 +31,30 @@ export class CircuitFiles implements CircuitHome {
     return this.storage === "duckdb" ? join(this.data, "state.duckdb") : this.data
   }
 
+  async look(): Promise<StateHead | undefined> {
+    this.#refuseOther()
+    if (this.storage === "duckdb") {
+      if (!existsSync(this.state)) return undefined
+      const { DuckDBState } = await import("./duckdb/state-file.js")
+      const store = await DuckDBState.open(this.state)
+      await store.abandon()
+      return store.head
+    }
+    return (await import("./rocksdb/rocksdb-state.js")).lookAt(this.state)
+  }
+
   async open(): Promise<StateStore> {
+    if (this.storage === "duckdb") return (await import("./duckdb/state-file.js")).DuckDBState.open(this.state)
+    return (await import("./rocksdb/rocksdb-state.js")).RocksDBState.open(this.state)
+  }
+
+  #refuseOther(): void {
     const other = this.storage === "duckdb" ? join(this.data, "CURRENT") : join(this.data, "state.duckdb")
     if (existsSync(other)) {
       throw new WizardError("storage/type", `the state in ${this.data} is not one of ${this.storage}`, {
         hint: "give the circuit its old :wizard.storage/type, or discard the state (--rebuild); nothing was changed",
       })
     }
-    if (this.storage === "duckdb") return (await import("./duckdb/state-file.js")).DuckDBState.open(this.state)
-    return (await import("./rocksdb/rocksdb-state.js")).RocksDBState.open(this.state)
   }
 
   async readDefinition(hash?: string): Promise<string | undefined> {

@@ -72,7 +72,9 @@ describe.each(["rocksdb", "duckdb"] as const)("kill -9, with states in %s", (sto
       const when = random.chance(0.8) ? `\n${first}\n` : "begun"
       for (const k of await killed([JSON.stringify(given), String(first)], after, when)) acknowledged.add(k)
       const wizard = await Wizard.load(given)
-      const begun = new Set((await wizard.query({ query: "[:find ?e :where [?e :half]]" })).rows.map(([e]) => Number(e)))
+      const begun = new Set(
+        (await wizard.query({ query: "[:find ?e :where [?e :half]]" })).rows.map(([e]) => Number(e)),
+      )
       expect([...acknowledged].filter((k) => !begun.has(k))).toEqual([])
       expect(wizard.t).toBe(begun.size)
       const expected = [...begun].filter((k) => !begun.has(k + 50)).map((k) => [2 * k])

@@ -1,20 +1,15 @@
-import { existsSync } from "node:fs"
 import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { WizardError } from "../../base/error.js"
 import type { Value } from "../../edn/value.js"
-import { KeyReader } from "../../storage/key/key-reader.js"
 import { KeyWriter } from "../../storage/key/key-writer.js"
 import { readWeight, weightBytes } from "../../storage/key/weight.js"
 import type { Entry, FamilyChange, Mark, StateHead, StateStore } from "../../storage/state-store.js"
 import { ROWS } from "../../storage/state-store.js"
 import { hold, holderOf, letGo, locked } from "../holder.js"
 import { damagedState, headValues, markValues, readHead, unwrittenState } from "../state-head.js"
-import { BYTES, type Column, familiesIn, type Operation, openRocks, type Rocks, RocksFailure, said } from "./binding.js"
-import { withCopy } from "./look.js"
-
-/** The column family that tells what the state is. */
-export const META = "wizard.meta"
+import { BYTES, type Column, familiesIn, type Operation, openRocks, type Rocks, said } from "./binding.js"
+import { look, META, pieces, readMeta, UNFINISHED } from "./look.js"
 
 /**
  * The state of a circuit in a RocksDB directory: a column family for each integral, the view's rows in `default`. What a transaction
@@ -39,14 +34,16 @@ export class RocksDBState implements StateStore {
   static async open(path: string, name = path): Promise<RocksDBState> {
     refuseHeld(path)
     try {
-      const head = await look(path, name)
+      const head = looked.has(path) ? looked.get(path) : await look(path, name)
       // What was not finished tells nothing.
       if (head === undefined) await rm(path, { recursive: true, force: true })
       if (head === undefined) await mkdir(path, { recursive: true })
       const families = head === undefined ? [] : await familiesIn(path)
       const rocks = await openRocks(path, [...new Set([ROWS, META, ...(families ?? [])])], true)
       hold(join(path, HOLDER))
-      return new RocksDBState(path, rocks, head)
+      looked.delete(path)
+      // Whoever had it open between the look and now has written another.
+      return new RocksDBState(path, rocks, head && readHead(name, await readMeta(rocks)))
     } catch (thrown) {
       throw openError(name, thrown)
     }
@@ -168,6 +165,21 @@ export class RocksDBState implements StateStore {
   }
 }
 
+/** What `lookAt` has seen, until it is opened. */
+const looked = new Map<string, StateHead | undefined>()
+
+/** What a directory says of itself, once all of it has been read; it is left as it is. Throws as `RocksDBState.open`. */
+export async function lookAt(path: string): Promise<StateHead | undefined> {
+  refuseHeld(path)
+  try {
+    const head = await look(path, path)
+    looked.set(path, head)
+    return head
+  } catch (thrown) {
+    throw openError(path, thrown)
+  }
+}
+
 /** Throws `storage/locked`, which names who has the directory open. */
 export function refuseHeld(path: string): void {
   const holder = holderOf(join(path, HOLDER))
@@ -175,53 +187,7 @@ export function refuseHeld(path: string): void {
 }
 
 const HOLDER = "HOLDER"
-const UNFINISHED = "unfinished"
 const BATCH = 10_000
-
-/** Reads all that a directory keeps, and changes nothing. Undefined when there is nothing yet, or what was begun only. */
-async function look(path: string, name: string): Promise<StateHead | undefined> {
-  if (!existsSync(join(path, "CURRENT"))) return undefined
-  return withCopy(path, async (copy) => {
-    const families = (await familiesIn(copy)) ?? []
-    const rocks = await openRocks(copy, families, false)
-    try {
-      const meta = new Map<string, Value>()
-      if (families.includes(META)) {
-        for await (const piece of pieces(rocks, rocks.columns[META])) {
-          for (const [key, value] of piece) meta.set(String(valueIn(key)), valueIn(value))
-        }
-      }
-      if (meta.has(UNFINISHED) || (meta.size === 0 && families.includes(META))) return undefined
-      const head = readHead(name, meta)
-      const missing = head.families.find(({ name }) => !families.includes(name))
-      if (missing !== undefined) throw damagedState(name, `it has no column family ${missing.name}`)
-      for (const { name } of head.families) {
-        for await (const piece of pieces(rocks, rocks.columns[name])) for (const [, value] of piece) readWeight(value)
-      }
-      return head
-    } finally {
-      await rocks.close()
-    }
-  })
-}
-
-/** The rows of a column family, in the order of their bytes. */
-async function* pieces(rocks: Rocks, column: Column): AsyncGenerator<[Uint8Array, Uint8Array][], void, undefined> {
-  const iterator = rocks.iterator({ column, ...BYTES })
-  try {
-    for (;;) {
-      const piece = await iterator.nextv(PIECE)
-      if (piece.length === 0) return
-      yield piece
-    }
-  } catch (thrown) {
-    throw thrown instanceof WizardError ? thrown : new RocksFailure(said(thrown))
-  } finally {
-    await iterator.close()
-  }
-}
-
-const PIECE = 4096
 
 function openError(path: string, thrown: unknown): unknown {
   if (thrown instanceof WizardError) return thrown
@@ -245,5 +211,3 @@ function bytesOf(value: Value): Uint8Array {
   writer.value(value)
   return writer.take()
 }
-
-const valueIn = (bytes: Uint8Array): Value => new KeyReader(bytes).value()
