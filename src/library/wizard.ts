@@ -223,10 +223,7 @@ export class Wizard {
     return watchFor(this.#engine, this.#exact, text, listener)
   }
 
-  /**
-   * Takes in what a source has and this has not: whole transactions, each durable like any other, and how far it came, so that it goes on
-   * from there. With `follow` until the signal. Throws `sync/…`, `view/unknown`, and at its place in the log what is refused.
-   */
+  /** Takes in what a source has and this has not, whole transactions, and goes on from there the next time. Throws `sync/…`, and what is refused. */
   async sync(source: SyncInput, options: SyncOptions = {}): Promise<SyncResult> {
     if (options.view !== undefined) this.view(options.view)
     const target = syncTarget(this.#engine, this, () => this.#keeper)
