@@ -21,7 +21,7 @@ async function transacting() {
 }
 
 async function exporting() {
-  for (let n = 0; ; n++) {
+  for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 60))
     await wizard.export("state", `${config["wizard/workspace-dir"]}-export`)
     writeSync(1, "exported\n")
