@@ -1,9 +1,9 @@
 // Compiles the grammars into TypeScript recipes, so that nothing is parsed when Wizard starts.
 //
 //   grammar/edn.ohm      →  src/edn/grammar.ts      export const edn
-//   grammar/tx.ohm       →  src/datom/grammar.ts    export const tx
 //   grammar/datalog.ohm  →  src/datalog/grammar.ts  export const datalog
 //
+// grammar/tx.ohm is compiled by tests alone: transaction data is read by the reader, src/datom/tx-text.ts.
 // The generated files are not committed; `npm run grammar` writes them.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -12,7 +12,6 @@ import * as ohm from "ohm-js"
 const root = new URL("../", import.meta.url)
 const outputs = [
   { file: "edn", folder: "edn", needs: [] },
-  { file: "tx", folder: "datom", needs: ["edn"] },
   { file: "datalog", folder: "datalog", needs: ["edn"] },
 ]
 

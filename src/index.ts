@@ -35,8 +35,9 @@ export type { ExportKind, ExportOptions } from "./library/exporting.js"
 export type { UserFunction } from "./library/function.js"
 export type { History, PastTransaction } from "./library/history.js"
 export type { TransactInput, ViewSpec } from "./library/input.js"
-export type { HeldRow, HeldRows, OperatorState, RowPage } from "./library/operator-state.js"
+export type { HeldRow, HeldRows, OperatorState } from "./library/operator-state.js"
 export type { Change, LoadOptions, Subscriber } from "./library/options.js"
+export type { RowPage } from "./library/page-rows.js"
 export type {
   ClauseResult,
   JsDatomLeaf,

@@ -4,7 +4,7 @@ import { nearest } from "../base/nearest.js"
 import { version } from "../workspace/version.js"
 import { type Done, durableCommands, exportCommands } from "./durable-args.js"
 import type { Terminal } from "./terminal.js"
-import { notYet, usage } from "./usage.js"
+import { usage } from "./usage.js"
 
 /** Reads the arguments and runs the command that they name; what a command needs is loaded when it runs. Returns its exit code. */
 export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -72,6 +72,13 @@ function sessionCommand(program: Command, terminal: Terminal, done: Done): void 
     .command("settings")
     .description("show the settings and where each value comes from")
     .action((options) => done(import("./commands/settings.js").then((m) => m.settingsCommand(options, terminal))))
+  program
+    .command("completion")
+    .description("print a script that completes wizard's commands, options and files")
+    .argument("<shell>", "bash, zsh or fish")
+    .action((shell) =>
+      done(import("./commands/completion.js").then((m) => m.completionCommand(shell, program, terminal))),
+    )
 }
 
 function notebookCommands(program: Command, terminal: Terminal, done: Done): void {
@@ -185,14 +192,11 @@ const texts = (command: Command): Command =>
 
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
-/** Names that are reserved for what comes later. */
-const LATER = ["completion"]
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
   const known = program.commands.map((command) => command.name())
   if (name === undefined || known.includes(name)) return
-  if (LATER.includes(name)) throw notYet(`wizard ${name}`)
   if (name.endsWith(".md")) return
   const near = nearest(name, known)
   throw new WizardError("cli/unknown-command", `there is no command ${name}`, {

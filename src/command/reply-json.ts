@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../datalog/check.js"
 import { fromJs } from "../edn/js.js"
 import { type Json, toJson } from "../edn/json.js"
+import { type Datum, jsonLine } from "../library/datum.js"
+import { derivationRecord, whyNotRecord } from "../library/derivation-record.js"
 import type { JsRow, RowChange } from "../library/result.js"
 import type { Position } from "../session/position.js"
 import type { DeltaReading, InputReading, StateReading } from "../session/reading.js"
-import { derivationJson, whyNotJson } from "./derivation-json.js"
 import type { ComparisonReply, DeltaReply, PositionReply, ProfileReply, Reply, VerificationReply } from "./reply.js"
 import { contains } from "./text-filter.js"
 
@@ -13,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** A reply as one JSON object: no times, the same bytes for the same session. */
 export const replyJson = (reply: Reply): string =>
-  JSON.stringify((FIELDS[reply.kind] as (reply: Reply) => Fields)(reply))
+  jsonLine((FIELDS[reply.kind] as (reply: Reply) => Fields)(reply) as Datum)
 
 const FIELDS: { readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind: Kind }>) => Fields } = {
   error: ({ error }) => ({ error: error.toJSON() }),
@@ -44,10 +45,10 @@ const FIELDS: { readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind:
   schema: ({ attributes }) => ({ attributes: attributes.map((each) => ({ ...each, type: each.type ?? null })) }),
   verification: verificationFields,
   why: ({ result, t, view, row: asked }) => {
-    const derivation = result === null ? null : derivationJson(result.derivation)
+    const derivation = result === null ? null : derivationRecord(result.derivation)
     return { row: row(asked), t: result?.t ?? t, view, weight: result?.weight ?? 0, derivation }
   },
-  whynot: ({ result, t, view, row: asked }) => ({ row: row(asked), t: result?.t ?? t, view, ...whyNotJson(result) }),
+  whynot: ({ result, t, view, row: asked }) => ({ row: row(asked), t: result?.t ?? t, view, ...whyNotRecord(result) }),
   stops: ({ stops }) => ({ stops }),
   comparison: (reply) => comparisonFields(reply),
   profile: (reply) => profileFields(reply),

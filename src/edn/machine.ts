@@ -9,16 +9,26 @@ import { readString } from "./string-text.js"
 import { Double, Regex, type Value } from "./value.js"
 import { readWord } from "./word.js"
 
+/** Where an item of a form stands. */
+export interface Part {
+  readonly start: number
+  readonly end: number
+}
+
 /**
  * The scanner of EDN: goes over a text unit by unit and lays the values on a stack. It can stop before a token that the
  * text at hand does not finish, and go on when more has come. O(length).
  */
 export class ReaderMachine {
   readonly stack: ReaderStack
-  /** Where each of the values that `stack.values` holds begins. */
+  /** Where each of the values that `stack.values` holds begins and ends. */
   readonly starts: number[] = []
+  readonly ends: number[] = []
   /** Where the form that is open begins; meaningless when none is. */
   formStart = 0
+  /** Where the items of the first form begin and end, when somebody wants to know. */
+  parts: Part[] | undefined
+  #partStart = 0
   #text = ""
   #final = false
 
@@ -37,13 +47,25 @@ export class ReaderMachine {
     this.#final = final
     for (let at = spaceEnd(text, offset); at < text.length; ) {
       if (stack.isEmpty) this.formStart = at
+      if (stack.depth === 1) this.#partStart = at
       const end = this.#form(text.charCodeAt(at), at)
       if (end === SUSPENDED) return at
-      if (stack.values.length > starts.length) starts.push(this.formStart)
+      if (this.parts !== undefined && starts.length === 0) this.#part(end)
+      if (stack.values.length > starts.length) {
+        starts.push(this.formStart)
+        this.ends.push(end)
+      }
       at = spaceEnd(text, end)
     }
     if (final) stack.finish()
     return text.length
+  }
+
+  /** Notes an item of the first form when it is complete. */
+  #part(end: number): void {
+    const { stack, parts } = this
+    if (parts !== undefined && stack.depth === 1 && stack.width > parts.length)
+      parts.push({ start: this.#partStart, end })
   }
 
   /** Reads what begins at an offset; returns where it ends. */

@@ -1,6 +1,6 @@
 import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
-import { ReaderMachine } from "./machine.js"
+import { type Part, ReaderMachine } from "./machine.js"
 import type { Value } from "./value.js"
 
 /** The one form of a text. Throws `parse/empty`, `parse/unexpected` (a second form) and what `readAll` throws. O(length). */
@@ -23,6 +23,23 @@ export function read(text: string, from: Source = source("edn", text)): Value {
 
 /** All forms of a text, in order. Throws WizardErrors of the area `parse`, each with its span. O(length). */
 export const readAll = (text: string, from: Source = source("edn", text)): Value[] => readWhole(from).values
+
+/** A form with its place, and the places of its items: of a map its keys and values, of what is no collection none. */
+export interface PlacedForm extends Part {
+  readonly value: Value
+  readonly parts: readonly Part[]
+}
+
+/** The first two forms of a text with their places; the second's items are not told. Throws what `readAll` throws. O(length). */
+export function readPlaced(from: Source): readonly PlacedForm[] {
+  const machine = new ReaderMachine(from)
+  machine.parts = []
+  machine.run(0, true)
+  const { parts, stack, starts, ends } = machine
+  return stack.values.slice(0, 2).map((value, i) => {
+    return { value, start: starts[i], end: ends[i], parts: i === 0 ? parts : [] }
+  })
+}
 
 /** The forms of a text one by one: what precedes a mistake is given before it is thrown. */
 export function* forms(text: string, from: Source = source("edn", text)): Generator<Value, void, undefined> {
@@ -94,6 +111,7 @@ export class EdnReader {
       if (stack.values.length === 0) throw error
     }
     const complete = stack.values.splice(0)
+    this.#machine.ends.length = 0
     this.#starts = starts.splice(0).map((start) => this.#startOf(start))
     return complete
   }

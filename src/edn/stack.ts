@@ -35,6 +35,16 @@ export class ReaderStack {
     return this.#below.length === 0
   }
 
+  /** How many forms are open. */
+  get depth(): number {
+    return this.#below.length
+  }
+
+  /** How many items the innermost form has so far. */
+  get width(): number {
+    return this.#top.items.length
+  }
+
   /** Whether the form at hand is thrown away: its syntax counts, its meaning does not. */
   get isDiscarding(): boolean {
     return this.#discards > 0

@@ -12,6 +12,7 @@ import type { QueryPlan } from "../plan/plan.js"
 import { type ArgumentChange, concerns, feedArguments } from "./arguments.js"
 import { compileView, releaseView } from "./compile-view.js"
 import { type Arguments, type CheckedDefinition, inOrder, inputRows, type ViewDefinition } from "./definition.js"
+import { feedFacts } from "./input.js"
 import { type Planned, Planner, type Registered } from "./planner.js"
 import { View } from "./view.js"
 
@@ -118,6 +119,9 @@ export class Catalog {
     }
     return view
   }
+
+  /** A view of another engine, on the facts of this one. */
+  adopt = ({ id, definition }: View): View => this.#build(id, definition)
 
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
   argumentChange(id: string, args: Arguments): ArgumentChange {
@@ -228,17 +232,6 @@ export class Catalog {
     const fill = new Fill(circuit, given, this.fillListener)
     for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
-  }
-}
-
-function feedFacts(fill: Fill, { facts, log }: Database, source: number): void {
-  const datom = new Int32Array(4)
-  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
-    datom[0] = log.e[p]
-    datom[1] = log.a[p]
-    datom[2] = log.v[p]
-    datom[3] = log.tx[p]
-    fill.feed(datom, 0, source)
   }
 }
 

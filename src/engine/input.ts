@@ -1,4 +1,5 @@
 import type { Circuit } from "../circuit/circuit.js"
+import type { Fill } from "../circuit/fill.js"
 import type { Applied } from "../datom/applied.js"
 import type { Database } from "../datom/database.js"
 
@@ -58,5 +59,17 @@ export class Input {
       datom[1] = to
       this.#circuit.feed(datom, 0, 1)
     }
+  }
+}
+
+/** Feeds a new view all facts that hold now. O(facts). */
+export function feedFacts(fill: Fill, { facts, log }: Database, source: number): void {
+  const datom = new Int32Array(4)
+  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
+    datom[0] = log.e[p]
+    datom[1] = log.a[p]
+    datom[2] = log.v[p]
+    datom[3] = log.tx[p]
+    fill.feed(datom, 0, source)
   }
 }

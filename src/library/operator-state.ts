@@ -2,12 +2,11 @@ import { integralsOf, stateSize } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
 import { compare } from "../edn/compare.js"
-import { print } from "../edn/print.js"
 import { decodeRow, type Row } from "../engine/delta.js"
 import type { Dictionary } from "../zset/dictionary.js"
 import type { Integral } from "../zset/integral.js"
-import { Least } from "./least.js"
 import { type Port, portsOf } from "./operator-ports.js"
+import { contains, PageRows, type RowPage } from "./page-rows.js"
 import { type JsRow, jsRow } from "./result.js"
 
 /** A row that an operator holds. */
@@ -16,16 +15,6 @@ export interface HeldRow {
   readonly row: JsRow
   /** Inside a fixpoint, and of what a fixpoint holds: the round to which it belongs; null elsewhere. */
   readonly iteration: number | null
-}
-
-/** Which rows are wanted. */
-export interface RowPage {
-  /** 0 when left out. */
-  readonly offset?: number
-  /** 20 when left out. */
-  readonly limit?: number
-  /** Only rows of which a value's text contains this, in whatever case. */
-  readonly filter?: string | undefined
 }
 
 /** The same, of what has rounds. */
@@ -68,32 +57,29 @@ export class OperatorState {
   }
 
   /**
-   * Rows of one integral, as of now, in canonical order (rows, then rounds). The page alone is sorted: O(rows · log(offset + limit)), and
-   * no more than a page is held.
+   * Rows of one integral, as of now, in canonical order (rows, then rounds). The page alone is sorted, from the nearer end: O(rows ·
+   * log(offset + limit)).
    */
   rows(port: number, wanted: RoundPage = {}): HeldRows {
     const { from = 0, to = Number.POSITIVE_INFINITY } = wanted
     const integral = this.#integrals[port]
     const { places, rounds, isRank } = this.#layouts[port]
     const dictionary = this.#dictionary
-    const page = new Least(end(wanted), order)
+    const isWhole = wanted.filter === undefined && wanted.from === undefined && wanted.to === undefined
+    const page = new PageRows<Held>(wanted, isWhole ? this.ports[port].size : undefined, order, dictionary)
     integral.each((at, weight) => {
       const codes = integral.rows
       let iteration: number | null = isRank ? weight - 1 : null
       for (const column of rounds) iteration = Math.max(iteration ?? 0, codes[at + column])
       if (iteration !== null && (iteration < from || iteration > to)) return
-      if (wanted.filter === undefined && isBeyond(page, codes[at + places[0]], dictionary)) {
-        page.count++
-        return
-      }
+      if (wanted.filter === undefined && page.passes(codes[at + places[0]])) return
       const row = decodeRow(
         places.map((place) => codes[at + place]),
         dictionary,
       )
       if (contains(row, wanted.filter)) page.add({ row, weight: isRank ? 1 : weight, iteration })
     })
-    const rows = page.sorted().slice(wanted.offset ?? 0)
-    return { count: page.count, rows: rows.map((held) => ({ ...held, row: jsRow(held.row, this.#exact) })) }
+    return { count: page.count, rows: page.sorted().map((held) => ({ ...held, row: jsRow(held.row, this.#exact) })) }
   }
 }
 
@@ -102,27 +88,6 @@ function loopOf({ operators }: ViewCircuit, { id, isInLoop }: ViewOperator): str
   if (!isInLoop) return null
   const at = operators.findIndex((operator) => operator.id === id)
   return operators.slice(at).find((other) => !other.isInLoop && other.node.operator instanceof Fixpoint)?.id ?? null
-}
-
-/** How many of the least rows a page needs. */
-export const end = ({ offset = 0, limit = 20 }: RowPage): number => offset + limit
-
-/** Whether the text of one of the values contains the text, in whatever case. */
-export function contains(row: Row, filter: string | undefined): boolean {
-  if (filter === undefined) return true
-  const text = filter.toLowerCase()
-  return row.some((value) => print(value).toLowerCase().includes(text))
-}
-
-/** Whether a row that begins with this code comes after all that a page can hold: it need not be decoded. */
-export function isBeyond<T extends { readonly row: Row }>(
-  page: Least<T>,
-  first: number,
-  dictionary: Dictionary,
-): boolean {
-  const { bound } = page
-  if (page.isShut) return true
-  return bound !== undefined && bound.row.length > 0 && compare(dictionary.decode(first), bound.row[0]) > 0
 }
 
 interface Held {

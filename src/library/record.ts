@@ -100,19 +100,40 @@ export class TransactionRecord {
     return this.#lens(view).steps
   }
 
-  /**
-   * What an operator put out in its first `count` steps, of all when left out: the sum, or what belongs to one round of a fixpoint.
-   */
-  delta(view: string, op: string, { count, iteration }: { count?: number; iteration?: number } = {}): RowDelta {
-    const { told, operators } = this.#lens(view)
+  /** The numbers of an operator's steps among those of the view, from 0. */
+  stepsOf(view: string, op: string): readonly number[] {
+    return this.#lens(view).byOperator.get(op) ?? []
+  }
+
+  /** What an operator put out in the first `count` steps, in all of them when left out: the sum. O(steps + rows log rows). */
+  delta(view: string, op: string, count?: number): RowDelta {
+    const { operators } = this.#lens(view)
     const operator = operators.get(op)
     if (operator === undefined) return this.#rows(new ZSet(0))
     const sum = new ZSet(operator.places?.length ?? operator.node.operator.width)
-    for (const each of told.slice(0, count)) {
-      if (each.operator.id !== op || (iteration !== undefined && each.iteration !== iteration)) continue
-      sum.pushAll(visibleDelta(each.delta, operator))
-    }
+    for (const each of this.#own(view, op, count)) sum.pushAll(visibleDelta(each.delta, operator))
     return this.#rows(sum)
+  }
+
+  /** The same round by round of a fixpoint, in the order in which the rounds came. O(steps + rows log rows). */
+  deltaByRound(view: string, op: string, count?: number): ReadonlyMap<number, RowDelta> {
+    const sums = new Map<number, ZSet>()
+    for (const { operator, iteration, delta } of this.#own(view, op, count)) {
+      const round = iteration ?? 0
+      const sum = sums.get(round) ?? new ZSet(operator.places?.length ?? operator.node.operator.width)
+      sum.pushAll(visibleDelta(delta, operator))
+      sums.set(round, sum)
+    }
+    return new Map([...sums].map(([round, sum]) => [round, this.#rows(sum)]))
+  }
+
+  /** The steps of one operator among the first `count` of the view. */
+  *#own(view: string, op: string, count = Number.POSITIVE_INFINITY) {
+    const { told } = this.#lens(view)
+    for (const n of this.stepsOf(view, op)) {
+      if (n >= count) return
+      yield told[n]
+    }
   }
 
   /** What an operator put out in step `n`, from 0, and how many rows it held then. */
@@ -123,11 +144,11 @@ export class TransactionRecord {
 
   /** What came in at a port of an operator outside fixpoints in its first `count` steps; undefined for one inside. */
   input(view: string, op: string, port: number, count?: number): RowDelta | undefined {
-    const { told, operators } = this.#lens(view)
+    const { operators } = this.#lens(view)
     const operator = operators.get(op)
     if (operator === undefined || operator.isInLoop) return undefined
     const sum = new ZSet(operator.node.reads[port]?.delta.width ?? 0)
-    for (const each of told.slice(0, count)) if (each.operator.id === op) sum.pushAll(each.inputs[port])
+    for (const each of this.#own(view, op, count)) sum.pushAll(each.inputs[port])
     return this.#rows(sum)
   }
 
@@ -149,10 +170,12 @@ export class TransactionRecord {
 interface Lens {
   readonly told: readonly (Told & { readonly operator: ViewOperator })[]
   readonly steps: readonly RecordedStep[]
+  /** The numbers of each operator's steps. */
+  readonly byOperator: ReadonlyMap<string, readonly number[]>
   readonly operators: ReadonlyMap<string, ViewOperator>
 }
 
-const NOTHING: Lens = { told: [], steps: [], operators: new Map() }
+const NOTHING: Lens = { told: [], steps: [], byOperator: new Map(), operators: new Map() }
 
 function lensOf({ operators }: ViewCircuit, all: readonly Told[]): Lens {
   const byNode = new Map<Node, ViewOperator[]>()
@@ -165,7 +188,13 @@ function lensOf({ operators }: ViewCircuit, all: readonly Told[]): Lens {
   const steps = told.map(({ operator, iteration, round }) => {
     return { op: operator.id, kind: operator.node.operator.kind, iteration, round }
   })
-  return { told, steps, operators: new Map(operators.map((operator) => [operator.id, operator])) }
+  const byOperator = new Map<string, number[]>()
+  for (const [n, { operator }] of told.entries()) {
+    const own = byOperator.get(operator.id)
+    if (own === undefined) byOperator.set(operator.id, [n])
+    else own.push(n)
+  }
+  return { told, steps, byOperator, operators: new Map(operators.map((operator) => [operator.id, operator])) }
 }
 
 /** Moves, and writes down what the steps tell. */

@@ -13,8 +13,9 @@ import type { Report } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
 import { writeDefinition } from "../workspace/definition/write.js"
-import { Least } from "./least.js"
-import { contains, end, isBeyond, OperatorState, type RowPage } from "./operator-state.js"
+import { OperatorState } from "./operator-state.js"
+import type { TransactHost } from "./options.js"
+import { contains, PageRows, type RowPage } from "./page-rows.js"
 import { type JsRow, jsRow, type RowDelta, TransactionResult } from "./result.js"
 
 /** Why a view stands failed; `row` is the binding on which an expression throws. */
@@ -96,7 +97,7 @@ export class ViewHandle {
     return rows.map((row) => jsRow(row, this.#exact))
   }
 
-  /** Some of the rows in canonical order; the page alone is sorted. Throws as `rows`. O(n log(offset + limit)). */
+  /** Some of the rows in canonical order; the page alone is sorted, from the nearer end. Throws as `rows`. O(n log(offset + limit)). */
   page(page: RowPage = {}): { readonly count: number; readonly rows: readonly JsRow[] } {
     const view = this.#view
     if (view.failure !== undefined || view.find === "tuple" || view.find === "scalar") {
@@ -107,27 +108,29 @@ export class ViewHandle {
     }
     const set = view.set()
     const { dictionary } = this.#engine.database
-    const least = new Least<{ readonly row: Row }>(end(page), (a, b) => compare(a.row, b.row))
+    const order = (a: { readonly row: Row }, b: { readonly row: Row }) => compare(a.row, b.row)
+    const rows = new PageRows(page, page.filter === undefined ? set.length : undefined, order, dictionary)
     for (let i = 0; i < set.length; i++) {
-      if (page.filter === undefined && isBeyond(least, set.rows[i * set.width], dictionary)) {
-        least.count++
-        continue
-      }
+      if (page.filter === undefined && rows.passes(set.rows[i * set.width])) continue
       const row = decodeRow(set.row(i), dictionary)
-      if (contains(row, page.filter)) least.add({ row })
+      if (contains(row, page.filter)) rows.add({ row })
     }
-    const rows = least.sorted().slice(page.offset ?? 0)
-    return { count: least.count, rows: rows.map(({ row }) => jsRow(row, this.#exact)) }
+    return { count: rows.count, rows: rows.sorted().map(({ row }) => jsRow(row, this.#exact)) }
   }
 
   /**
    * Other values for `:in`, in order, as a transaction of its own. The change of the view, undefined when it stands failed; of a Wizard
-   * that is kept in a file a promise of it, which resolves when the values are durable. Awaiting it is right either way.
+   * that is kept in a file a promise of it, which resolves when the values are durable. Awaiting it is right either way. `t`: the next one when
+   * left out.
    */
-  args(values: readonly unknown[]): RowDelta | undefined | Promise<RowDelta | undefined> {
+  args(
+    values: readonly unknown[],
+    host: Pick<TransactHost, "t"> = {},
+  ): RowDelta | undefined | Promise<RowDelta | undefined> {
+    const options = host.t === undefined ? {} : { t: host.t }
     const data = { view: this.id, args: values.map(fromJs) }
-    if (this.#journal === undefined) return this.#change(this.#listeners.transact(data))
-    return this.#journal.transact(data, {}, {}).then((reports) => this.#change(reports))
+    if (this.#journal === undefined) return this.#change(this.#listeners.transact(data, options))
+    return this.#journal.transact(data, options, {}).then((reports) => this.#change(reports))
   }
 
   #change(reports: readonly Report[]): RowDelta | undefined {

@@ -29,6 +29,7 @@ import { type SyncInput, sourceOf } from "./sync-input.js"
 import { syncTarget } from "./sync-target.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
+import { Warmth } from "./warmth.js"
 import { watchFor } from "./watch.js"
 
 /**
@@ -45,6 +46,7 @@ export class Wizard {
   readonly #exact: boolean
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
+  readonly #warmth: Warmth
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
@@ -54,6 +56,7 @@ export class Wizard {
     const [listeners, sources] = [new Listeners(this.#engine), new OpenSources(this.#engine.database.dictionary)]
     this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
+    this.#warmth = new Warmth(this.#engine)
     this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
   }
 
@@ -64,10 +67,9 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    const keep = (keeper: Keeper) => {
+    await open({ ...wizard.#living, wizard, engineOf }, config, options, (keeper) => {
       wizard.#keeper = keeper
-    }
-    await open({ ...wizard.#living, wizard, engineOf }, config, options, keep)
+    })
     return wizard
   }
 
@@ -92,7 +94,7 @@ export class Wizard {
     if (this.#keeper !== undefined) {
       throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
     }
-    return new TransactionResult(transactNow(this.#living.listeners, this.#living.origins, input, host), this.#exact)
+    return transactNow({ ...this.#living, warmth: this.#warmth, exact: this.#exact }, input, host)
   }
 
   /**

@@ -105,7 +105,7 @@ export class Stage {
   async setArguments(view: string, values: readonly unknown[]): Promise<void> {
     this.t++
     try {
-      const delta = await this.wizard.view(view).args(values)
+      const delta = await this.wizard.view(view).args(values, { t: this.t })
       if (delta !== undefined) this.deltas.add(view, this.t, changesOf(delta.changes))
     } finally {
       await this.#look()

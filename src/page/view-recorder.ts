@@ -13,6 +13,8 @@ import { sourcesOf } from "./view-source.js"
 const HELD = 60
 /** Rows of a view of which derivations are told. */
 const DERIVED = 200
+/** Nodes of a derivation that it shows. */
+const NODES = 1000
 
 /** Writes down what one view does while its session walks from t 0 on. */
 export class ViewRecorder {
@@ -143,7 +145,8 @@ export class ViewRecorder {
       if (this.#why.length >= DERIVED) this.#whyLeft++
       else {
         const answer = await this.#session.wizard.why(this.#id, values)
-        if (answer !== null) this.#why.push({ t, row: row(values), derivation: derivationRecord(answer.derivation) })
+        if (answer !== null)
+          this.#why.push({ t, row: row(values), derivation: derivationRecord(answer.derivation, NODES) })
       }
     }
   }

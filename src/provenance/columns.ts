@@ -1,4 +1,5 @@
 import type { Value } from "../edn/value.js"
+import { isRound } from "../plan/build.js"
 import type { Join, Plan, Scan, Slot } from "../plan/plan.js"
 import { type Binding, restrict } from "./proof.js"
 
@@ -29,16 +30,18 @@ export function rowOf(plan: Scan, datom: readonly number[], bound: Binding): Bin
   return restrict(all, plan.columns)
 }
 
-/** The inputs of a join, the one first that promises fewer rows. */
+/** The inputs of a join, the one first that promises fewer rows. A round counts when nothing else is known. */
 export function joinOrder(plan: Join, bound: Binding): readonly [Plan, Plan] {
   const { left, right } = plan
-  return expected(left, bound) <= expected(right, bound) ? [left, right] : [right, left]
+  const byRound = [...bound.keys()].every(isRound)
+  return expected(left, bound, byRound) <= expected(right, bound, byRound) ? [left, right] : [right, left]
 }
 
 /** The rows expected of a node of which these columns are known. */
-function expected({ estimate, columns }: Plan, bound: Binding): number {
+function expected({ estimate, columns }: Plan, bound: Binding, byRound: boolean): number {
   let size = Math.max(1, estimate.size)
-  for (const column of columns) if (bound.has(column)) size /= Math.max(2, estimate.spread.get(column) ?? 10)
+  const isKnown = (column: string) => bound.has(column) && (byRound || !isRound(column))
+  for (const column of columns) if (isKnown(column)) size /= Math.max(2, estimate.spread.get(column) ?? 10)
   return size
 }
 

@@ -1,7 +1,7 @@
-import { compare } from "../edn/compare.js"
 import { readsLoop } from "../plan/inputs.js"
 import type { Fixpoint, Loop, Plan, Port, Recur } from "../plan/plan.js"
 import type { Integral } from "../zset/integral.js"
+import { LoopTable } from "./loop-table.js"
 import { type Around, agrees, type Binding, type Fact, NOWHERE, type Proof } from "./proof.js"
 import type { World } from "./world.js"
 
@@ -15,7 +15,7 @@ type Solve = (plan: Plan, bound: Binding, around: Around) => Iterable<Proof>
 export class LoopFacts {
   readonly #world: World
   readonly #solve: Solve
-  readonly #tables = new Map<Fixpoint, Map<string, readonly Table[]>>()
+  readonly #tables = new Map<Fixpoint, Map<string, readonly LoopTable[]>>()
   readonly #inside = new Map<Fixpoint, Map<Loop, boolean>>()
 
   constructor(world: World, solve: Solve) {
@@ -33,7 +33,8 @@ export class LoopFacts {
     const table = this.#table(fixpoint, relation, outer)
     const { columns } = fixpoint.relations[relation]
     const codes = columns.map((_, i) => bound.get(plan.columns[i]))
-    for (const fact of table.matching(codes)) {
+    const due = plan.kind === "recur" ? bound.get(plan.columns[columns.length]) : undefined
+    for (const fact of table.matching(codes, due === undefined ? undefined : due - 1)) {
       if (inside !== undefined && fact.round >= inside.limit) continue
       const row = new Map(columns.map((_, i) => [plan.columns[i], fact.codes[i]]))
       if (plan.kind === "recur") row.set(plan.columns[columns.length], fact.round + 1)
@@ -84,12 +85,14 @@ export class LoopFacts {
     const inside = new Map([...around, [fixpoint.loop, { fixpoint, limit: round }] as const])
     for (const part of parts) {
       const bound = new Map(columns.map((_, i) => [part.columns[i], codes[i]]))
+      // There is none in an earlier round. Parts that read several facts are searched without it, so that the least come first.
+      if (part.kind === "round" && part.rounds.length === 1) bound.set(part.columns[columns.length], round)
       for (const proof of this.#solve(part, bound, inside)) return proof
     }
     throw new Error(`a fact of ${fixpoint.path} has no derivation in its round ${round}`)
   }
 
-  #table(fixpoint: Fixpoint, relation: number, around: Around): Table {
+  #table(fixpoint: Fixpoint, relation: number, around: Around): LoopTable {
     const outer = [...around].filter(([loop]) => this.#reads(fixpoint, loop))
     const key = outer.map(([loop, { limit }]) => `${loop.name} ${limit}`).join(", ")
     let byLimit = this.#tables.get(fixpoint)
@@ -100,9 +103,9 @@ export class LoopFacts {
     const known = byLimit.get(key)
     if (known !== undefined) return known[relation]
     const standing = outer.length === 0 ? this.#standing(fixpoint) : undefined
-    const tables = standing ?? fixpoint.relations.map(() => new Table(this.#world, []))
+    const tables = standing ?? fixpoint.relations.map(() => new LoopTable(this.#world, []))
     byLimit.set(key, tables)
-    if (standing === undefined) this.#fill(fixpoint, tables as readonly Table[], new Map(outer))
+    if (standing === undefined) this.#fill(fixpoint, tables as readonly LoopTable[], new Map(outer))
     return tables[relation]
   }
 
@@ -114,25 +117,25 @@ export class LoopFacts {
     return reads
   }
 
-  #standing(fixpoint: Fixpoint): readonly Table[] | undefined {
+  #standing(fixpoint: Fixpoint): readonly LoopTable[] | undefined {
     const integrals = fixpoint.relations.map((_, i) => this.#world.standing?.(fixpoint, i))
     if (integrals.some((integral) => integral === undefined)) return undefined
     return integrals.map((integral, relation) => {
       const make = (codes: readonly number[], weight: number): Fact => {
         return { fixpoint, relation, codes, round: weight - 1, around: NOWHERE }
       }
-      return new Table(this.#world, undefined, { integral: integral as Integral, make })
+      return new LoopTable(this.#world, undefined, { integral: integral as Integral, make })
     })
   }
 
-  /** Derives all facts, round by round, from those of the rounds before. */
-  #fill(fixpoint: Fixpoint, tables: readonly Table[], around: Around): void {
+  /** Derives all facts, round by round: in each what follows from a fact of the round before. */
+  #fill(fixpoint: Fixpoint, tables: readonly LoopTable[], around: Around): void {
     for (let round = 0; round < this.#world.rounds; round++) {
       const inside = new Map([...around, [fixpoint.loop, { fixpoint, limit: round }] as const])
       const fresh: Fact[] = []
       fixpoint.relations.forEach(({ columns, parts }, relation) => {
         for (const part of parts) {
-          for (const proof of this.#solve(part, new Map(), inside)) {
+          for (const proof of this.#solve(part, new Map([[part.columns[columns.length], round]]), inside)) {
             const codes = columns.map((_, i) => proof.row.get(part.columns[i]) as number)
             if (tables[relation].add(codes)) fresh.push({ fixpoint, relation, codes, round, around, proof })
           }
@@ -141,96 +144,6 @@ export class LoopFacts {
       for (const fact of fresh) tables[fact.relation].push(fact)
       if (!fresh.some((fact) => this.#isReal(fact))) return
     }
-  }
-}
-
-interface Standing {
-  readonly integral: Integral
-  readonly make: (codes: readonly number[], weight: number) => Fact
-}
-
-/** The facts of one relation, found by any of their columns; indexes are made when they are asked for. */
-class Table {
-  readonly #world: World
-  #facts: Fact[] | undefined
-  readonly #standing: Standing | undefined
-  readonly #seen = new Set<string>()
-  #indexes = new Map<string, Map<string, Fact[]>>()
-  readonly #byCodes = new Map<string, Fact>()
-
-  constructor(world: World, facts: Fact[] | undefined, standing?: Standing) {
-    this.#world = world
-    this.#facts = facts
-    this.#standing = standing
-  }
-
-  /** Whether the fact was not there yet. */
-  add(codes: readonly number[]): boolean {
-    const key = codes.join()
-    if (this.#seen.has(key)) return false
-    this.#seen.add(key)
-    return true
-  }
-
-  push(fact: Fact): void {
-    this.#facts?.push(fact)
-    this.#indexes = new Map()
-  }
-
-  /** The facts that have these codes where they are known, the least first. */
-  matching(codes: readonly (number | undefined)[]): readonly Fact[] {
-    const known = codes.flatMap((code, i) => (code === undefined ? [] : [i]))
-    if (known.length === codes.length && this.#standing !== undefined) return this.#exactly(codes as readonly number[])
-    const name = known.join()
-    let index = this.#indexes.get(name)
-    if (index === undefined) {
-      index = new Map()
-      for (const fact of this.all()) {
-        const key = known.map((i) => fact.codes[i]).join()
-        const found = index.get(key)
-        if (found === undefined) index.set(key, [fact])
-        else found.push(fact)
-      }
-      this.#indexes.set(name, index)
-    }
-    return this.#sorted(index.get(known.map((i) => codes[i]).join()) ?? [])
-  }
-
-  #exactly(codes: readonly number[]): readonly Fact[] {
-    const { integral, make } = this.#standing as Standing
-    const weight = integral.weight(Int32Array.from(codes), 0)
-    return weight === 0 ? [] : [this.#once(codes, () => make(codes, weight))]
-  }
-
-  all(): readonly Fact[] {
-    if (this.#facts !== undefined) return this.#facts
-    const facts: Fact[] = []
-    const { integral, make } = this.#standing as Standing
-    const { width } = integral
-    integral.each((at, weight) => {
-      const codes = Array.from(integral.rows.subarray(at, at + width))
-      facts.push(this.#once(codes, () => make(codes, weight)))
-    })
-    this.#facts = facts
-    return facts
-  }
-
-  /** One object a fact, so that it is proved once. */
-  #once(codes: readonly number[], make: () => Fact): Fact {
-    const key = codes.join()
-    let fact = this.#byCodes.get(key)
-    if (fact === undefined) {
-      fact = make()
-      this.#byCodes.set(key, fact)
-    }
-    return fact
-  }
-
-  #sorted(facts: readonly Fact[]): readonly Fact[] {
-    if (facts.length < 2) return facts
-    const { dictionary } = this.#world.facts.database
-    const keyed = facts.map((fact) => [fact, fact.codes.map((code) => dictionary.decode(code))] as const)
-    return keyed.sort((a, b) => compare(a[1], b[1])).map(([fact]) => fact)
   }
 }
 

@@ -120,15 +120,16 @@ export class Search implements Finder {
 
   *#round(plan: Round, bound: Binding, around: Around): Generator<Proof> {
     const columns = plan.columns.slice(0, -1)
+    const due = plan.columns[columns.length]
     const inner = unprojected(plan.from, columns, bound)
     if (inner === undefined) return
-    for (const proof of this.solve(plan.input, inner, around)) {
-      const latest = Math.max(0, ...plan.rounds.map((round) => proof.row.get(round) ?? 0))
-      const row = new Map([
-        ...projected(plan.from, columns, proof.row),
-        [plan.columns[columns.length], latest] as const,
-      ])
-      if (agrees(row, bound)) yield { plan, row, from: [proof] }
+    for (const from of roundsBound(plan.rounds, bound.get(due), inner)) {
+      for (const proof of this.solve(plan.input, from.bound, around)) {
+        const latest = Math.max(0, ...plan.rounds.map((round) => proof.row.get(round) ?? 0))
+        if (from.earlier.some((round) => proof.row.get(round) === latest)) continue
+        const row = new Map([...projected(plan.from, columns, proof.row), [due, latest] as const])
+        if (agrees(row, bound)) yield { plan, row, from: [proof] }
+      }
     }
   }
 
@@ -165,4 +166,13 @@ export class Search implements Finder {
       }
     }
   }
+}
+
+/**
+ * The searches whose rows are all those of a round, each row in one of them: when it is known, one of the rounds before is it, and those in front
+ * of that one (`earlier`) are not. So a round costs what the facts of the one before it do.
+ */
+function roundsBound(rounds: readonly string[], latest: number | undefined, bound: Binding) {
+  if (latest === undefined || latest === 0) return [{ bound, earlier: [] }]
+  return rounds.map((round, i) => ({ bound: new Map([...bound, [round, latest]]), earlier: rounds.slice(0, i) }))
 }

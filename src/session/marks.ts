@@ -65,12 +65,16 @@ export class Marks {
     if (wizard.t !== this.#t) this.#spent = 0
     this.#t = wizard.t
     this.#began = performance.now()
-    const { datoms } = wizard.history
+    if (this.#total > this.#budget * COMMAND || this.#budget === 0) return false
+    return this.#spent + this.expected(view) <= this.#budget
+  }
+
+  /** Milliseconds that comparing a view now would take; without experience nothing for few datoms, and infinitely many for others. */
+  expected(view: string): number {
+    const { datoms } = this.#wizard().history
     const cost = this.#costs.get(view)
-    if (this.#total > this.#budget * COMMAND) return false
-    if (cost === undefined) return this.#budget > 0 && datoms <= TRIAL
-    const expected = cost.ms * Math.max(1, datoms / Math.max(1, cost.datoms))
-    return this.#spent + expected <= this.#budget
+    if (cost === undefined) return datoms <= TRIAL ? 0 : Number.POSITIVE_INFINITY
+    return cost.ms * Math.max(1, datoms / Math.max(1, cost.datoms))
   }
 
   /** A comparison has ended, or was left out. */

@@ -68,7 +68,7 @@ export class Reader {
         .slice(0, count)
         .map(({ op }) => op),
     )
-    return new Map([...ran].map((op) => [op, record.delta(view, op, count === undefined ? {} : { count }).sizes]))
+    return new Map([...ran].map((op) => [op, record.delta(view, op, count).sizes]))
   }
 
   delta(op?: string, view?: string): DeltaReading {
@@ -76,22 +76,18 @@ export class Reader {
     if (op === undefined) return this.#viewDelta(handle)
     const operator = this.operator(op, view)
     const about = { view: handle.id, op: operator.id, t: this.#travel.t, columns: operator.columns }
-    if (this.#travel.t === 0) return reading(about, undefined, true, undefined)
+    if (this.#travel.t === 0) return reading(about, undefined, true, NO_ROUNDS)
     const record = this.#travel.record()
     const count = this.#count(handle)
-    const all = record.steps(handle.id)
-    const own = (count === undefined ? all : all.slice(0, count)).filter((step) => step.op === operator.id)
-    const later = count === undefined ? [] : all.slice(count).filter((step) => step.op === operator.id)
+    const own = record.stepsOf(handle.id, operator.id)
     const done = this.#done(handle)
-    const ran = own.length > 0 || (later.length === 0 && (done === undefined || done.has(operator)))
-    const some = count === undefined ? {} : { count }
-    const isInside = handle.state(operator.id).loop !== null
-    const rounds = isInside ? [...new Set(own.map(({ iteration }) => iteration ?? 0))] : undefined
-    const byRound = rounds?.map((iteration) => {
-      const { changes } = record.delta(handle.id, operator.id, { ...some, iteration })
-      return { iteration, changes }
-    })
-    return reading(about, record.delta(handle.id, operator.id, some), ran, byRound, record.rebuilt(handle.id))
+    const ran = own.length === 0 ? done === undefined || done.has(operator) : count === undefined || own[0] < count
+    const rounds = () => {
+      if (handle.state(operator.id).loop === null) return undefined
+      const deltas = record.deltaByRound(handle.id, operator.id, count)
+      return [...deltas].map(([iteration, { changes }]) => ({ iteration, changes }))
+    }
+    return reading(about, record.delta(handle.id, operator.id, count), ran, rounds, record.rebuilt(handle.id))
   }
 
   inputs(op: string, view?: string): readonly InputReading[] {
@@ -106,7 +102,7 @@ export class Reader {
       }
       const delta = this.#travel.record().input(handle.id, operator.id, port, this.#count(handle))
       const columns = known.get(from)?.columns ?? []
-      return { port, from, delta: reading({ view: handle.id, op: from, t, columns }, delta, true, undefined) }
+      return { port, from, delta: reading({ view: handle.id, op: from, t, columns }, delta, true, NO_ROUNDS) }
     })
   }
 
@@ -128,12 +124,12 @@ export class Reader {
   #viewDelta(handle: ViewHandle): DeltaReading {
     const { t } = this.#travel
     const about = { view: handle.id, op: "out", t, columns: handle.columns }
-    if (t === 0) return reading(about, undefined, true, undefined)
+    if (t === 0) return reading(about, undefined, true, NO_ROUNDS)
     const done = this.#done(handle)
     const output = done?.operators.find(({ kind }) => kind === "output")
     const ran = done === undefined || output === undefined || done.has(output)
     const record = this.#travel.record()
-    return reading(about, ran ? record.deltas.get(handle.id) : undefined, ran, undefined, record.rebuilt(handle.id))
+    return reading(about, ran ? record.deltas.get(handle.id) : undefined, ran, NO_ROUNDS, record.rebuilt(handle.id))
   }
 
   /** What a look gives before the operators that have not run yet. */
@@ -162,7 +158,7 @@ function reading(
   about: Pick<DeltaReading, "view" | "op" | "t" | "columns">,
   delta: RowDelta | undefined,
   ran: boolean,
-  rounds: DeltaReading["rounds"],
+  rounds: () => DeltaReading["rounds"],
   rebuilt = false,
 ): DeltaReading {
   const { plus, minus } = delta?.sizes ?? { plus: 0, minus: 0 }
@@ -175,6 +171,10 @@ function reading(
     get changes() {
       return delta?.changes ?? NO_CHANGES
     },
-    rounds,
+    get rounds() {
+      return rounds()
+    },
   }
 }
+
+const NO_ROUNDS = (): undefined => undefined

@@ -16,7 +16,7 @@ export interface DeltaReading {
   readonly rebuilt: boolean
   /** Converted when it is asked for. */
   readonly changes: readonly RowChange[]
-  /** Inside a fixpoint: the same round by round. Undefined elsewhere. */
+  /** Inside a fixpoint: the same round by round, made when it is asked for. Undefined elsewhere. */
   readonly rounds: readonly { readonly iteration: number; readonly changes: readonly RowChange[] }[] | undefined
 }
 

@@ -7,9 +7,11 @@ import type { SessionDivergence } from "../session/marks.js"
 import type { DeltaReading } from "../session/reading.js"
 import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
 import type { Session } from "../session/session.js"
+import { textLines } from "./panes/overlay.js"
 import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
 import { type DeltaInput, type DeltaScene, deltaScene } from "./scene/delta-scene.js"
 import type { CircuitState, DeltaState } from "./state.js"
+import type { Line } from "./text/line.js"
 
 /**
  * What a screen reads of a session. Everything read is kept until the session tells of a change, and then forgotten: nothing follows
@@ -32,6 +34,11 @@ export class Model {
 
   get lines(): readonly string[] {
     return this.#once("lines", [this.session.cells.document.text], () => this.session.cells.document.text.split("\n"))
+  }
+
+  /** A text's lines in so many columns: a value of a megabyte is wrapped once, not at every key. */
+  text(text: string, wrap: boolean, columns: number): readonly Line[] {
+    return this.#once("text", [text, wrap, columns], () => textLines(text, wrap, columns))
   }
 
   description(level: ExplainLevel): Description | undefined {

@@ -1,9 +1,9 @@
-import { boxColumns, helpLines, overlaid, textLines } from "./panes/overlay.js"
+import { boxColumns, helpLines, overlaid } from "./panes/overlay.js"
 import type { Scene } from "./screen.js"
 import { type Line, line, own } from "./text/line.js"
 
 /** The lines that an overlay has at the size of the screen. */
-function content({ state, look: { bindings, spelling } }: Scene): {
+function content({ state, model, look: { bindings, spelling } }: Scene): {
   readonly title: string
   readonly lines: readonly Line[]
   readonly foot: Line
@@ -15,7 +15,7 @@ function content({ state, look: { bindings, spelling } }: Scene): {
     return { title: "help", lines: helpLines(bindings, overlay.place, spelling), foot }
   }
   if (overlay?.kind === "text") {
-    const lines = textLines(overlay.text, overlay.wrap, columns)
+    const lines = model.text(overlay.text, overlay.wrap, columns)
     const at = `${Math.min(overlay.top + 1, lines.length)}/${lines.length}`
     const foot = line(own(` line ${at} · w wrap · y copy all · e open in $EDITOR · Esc back `))
     return { title: overlay.title, lines, foot }

@@ -1,4 +1,5 @@
-import { grown, hashColumns, hashRow, mix } from "./hash.js"
+import { grown, hashRow, mix } from "./hash.js"
+import { Heads } from "./heads.js"
 import { RowStore } from "./row-store.js"
 import { SlotTable } from "./slot-table.js"
 import { plus } from "./weight.js"
@@ -10,8 +11,8 @@ import type { ZSet } from "./zset.js"
  *     slot s   rows[s·width …]  weights[s]   a row of weight ≠ 0, or free (row-store.ts)
  *              next[s]                       the next row of its key, a chain
  *              prev[s]                       SHORT, or in a chain that has become long the row before
- *     byKey    hash(key) → first slot of the key's chain; absent when the key is the whole row (no chains) or empty (one)
- *     byRow    hash(row) → slot, of the rows of long chains, which are not walked; of all rows when they are the key
+ *     heads    key → first slot of the key's chain
+ *     byRow    hash(row) → slot, of the rows of long chains, which are not walked
  *
  * `add` is O(1) expected, however many rows a key has. Weights are exact integers: past ±(2⁵³−1) `add` throws
  * `circuit/weight-overflow`. Only this folder reads the columns.
@@ -24,9 +25,7 @@ export class Arrangement {
   readonly #whole: boolean
   readonly #fresh: boolean
   readonly #byRow = new SlotTable()
-  readonly #byKey: SlotTable | undefined
-  /** The one chain of an empty key. */
-  #head = -1
+  readonly #heads: Heads
   /** What `#find` met: the first slot of the row's key, the slot before the row, and how many rows it walked past in vain. */
   #chain = -1
   #before = -1
@@ -46,8 +45,8 @@ export class Arrangement {
     this.key = Int32Array.from(key)
     this.#whole = key.length === width && key.every((column, i) => column === i)
     this.#fresh = fresh && !this.#whole
-    if (!this.#whole && key.length > 0) this.#byKey = new SlotTable()
     this.#store = new RowStore(width)
+    this.#heads = new Heads(this.#store, this.key)
     this.#next = new Int32Array(this.#whole ? 0 : 8)
   }
 
@@ -64,20 +63,7 @@ export class Arrangement {
 
   /** The first slot whose key equals those columns of the row at `at`, or −1; go on with `after`. */
   first(source: Int32Array, at: number, columns: Int32Array): number {
-    const table = this.#whole ? this.#byRow : this.#byKey
-    if (table === undefined) return this.#head
-    const hash = hashColumns(source, at, columns)
-    const { rows, width, key } = this
-    const { pairs, mask } = table
-    const parts = key.length
-    for (let i = (hash << 1) & mask; pairs[i] !== 0; i = (i + 2) & mask) {
-      if (pairs[i + 1] !== hash) continue
-      const from = (pairs[i] - 1) * width
-      let k = 0
-      while (k < parts && rows[from + key[k]] === source[at + columns[k]]) k++
-      if (k === parts) return pairs[i] - 1
-    }
-    return -1
+    return this.#heads.find(source, at, columns)
   }
 
   /** The next slot of the same key, or −1. */
@@ -108,7 +94,7 @@ export class Arrangement {
     this.#done = 0
     if (delta === undefined || delta.length <= BULK || delta.length <= this.size) return
     this.#store.reserve(this.size + delta.length)
-    if (this.#whole) this.#byRow.reserve(this.size + delta.length)
+    if (this.#whole) this.#heads.reserve(this.size + delta.length)
   }
 
   /** Adds row `index` of the delta that was begun; rows come in order. Returns the new weight. */
@@ -134,9 +120,9 @@ export class Arrangement {
     this.#store.each(visit)
   }
 
-  /** Adds a row without a look for it, but at every eighth, by chance, so that a chain that has become long is noticed. */
+  /** Adds a row without a look for it, but at every 32nd, by chance, so that a chain that has become long is noticed. */
   #append(source: Int32Array, at: number): number {
-    if ((mix(this.#store.top) & 7) === 0) this.#find(source, at)
+    if ((mix(this.#store.top) & 31) === 0) this.#find(source, at)
     else {
       this.#chain = this.first(source, at, this.key)
       this.#passed = 0
@@ -146,8 +132,8 @@ export class Arrangement {
   }
 
   #find(source: Int32Array, at: number): number {
-    if (this.#whole) return this.#store.find(this.#byRow, source, at)
-    const head = this.first(source, at, this.key)
+    const head = this.#heads.find(source, at, this.key)
+    if (this.#whole) return head
     this.#chain = head
     this.#passed = 0
     return head >= 0 && this.#isLong(head) ? this.#store.find(this.#byRow, source, at) : this.#walk(head, source, at)
@@ -175,7 +161,7 @@ export class Arrangement {
 
   #insert(source: Int32Array, at: number, weight: number): void {
     const slot = this.#store.insert(source, at, weight)
-    if (this.#whole) this.#byRow.place(hashRow(source, at, this.width), slot)
+    if (this.#whole) this.#heads.put(slot)
     else this.#link(slot, this.#chain)
   }
 
@@ -186,8 +172,7 @@ export class Arrangement {
     if (this.#prev !== undefined) this.#prev[slot] = SHORT
     if (head < 0) {
       next[slot] = -1
-      if (this.#byKey === undefined) this.#head = slot
-      else this.#byKey.place(hashColumns(this.rows, slot * this.width, this.key), slot)
+      this.#heads.put(slot)
       return
     }
     const second = next[head]
@@ -220,7 +205,7 @@ export class Arrangement {
   }
 
   #remove(slot: number): void {
-    if (this.#whole) this.#byRow.erase(hashRow(this.rows, slot * this.width, this.width), slot)
+    if (this.#whole) this.#heads.erase(slot)
     else this.#unlink(slot)
     this.#store.remove(slot)
   }
@@ -234,12 +219,8 @@ export class Arrangement {
       this.#byRow.erase(hashRow(this.rows, slot * this.width, this.width), slot)
     }
     if (before >= 0) this.#next[before] = behind
-    else if (this.#byKey === undefined) this.#head = behind
-    else {
-      const hash = hashColumns(this.rows, slot * this.width, this.key)
-      if (behind >= 0) this.#byKey.replace(hash, slot, behind)
-      else this.#byKey.erase(hash, slot)
-    }
+    else if (behind >= 0) this.#heads.replace(slot, behind)
+    else this.#heads.erase(slot)
   }
 }
 

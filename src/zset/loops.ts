@@ -10,7 +10,8 @@ import type { ZSet } from "./zset.js"
 
 /** out += delta ⋈ other, the key being `on` in the delta and the arrangement's own key. O(delta + rows found). */
 export function joinLoop(delta: ZSet, on: Int32Array, other: Arrangement, take: Int32Array, out: ZSet): void {
-  const { rows, weights, length, width } = delta
+  const { rows, weights, width } = delta
+  const length = other.size === 0 ? 0 : delta.length
   const wide = take.length
   for (let i = 0; i < length; i++) {
     const at = i * width

@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs"
+import fc from "fast-check"
+import * as ohm from "ohm-js"
+import { extractExamples } from "ohm-js/extras"
 import { describe, expect, test } from "vitest"
 import { asWizardError } from "../../src/base/error.js"
 import { place, source } from "../../src/base/span.js"
 import { parseTxData } from "../../src/datom/tx-text.js"
 import { print } from "../../src/edn/print.js"
+import { EdnMap, keyword, List, symbol, type Value } from "../../src/edn/value.js"
+import { seed } from "../support/seed.js"
+import { type Choose, gap, spell } from "../support/spelling.js"
+import { values } from "../support/values.js"
 
 const parse = (text: string) => parseTxData(source("tx", text))
 
@@ -41,6 +49,48 @@ describe("parseTxData", () => {
     const { line, column } = place(error.span!)
     expect([error.code, `${line}:${column}`]).toEqual([code, at])
     expect(error.hint).toContain(hint)
+  })
+})
+
+describe("the reader and grammar/tx.ohm are one language", () => {
+  const text = readFileSync("grammar/tx.ohm", "utf8")
+  const grammar = ohm.grammars(text, ohm.grammars(readFileSync("grammar/edn.ohm", "utf8"))).Tx
+  const takes = (written: string) => {
+    try {
+      return parse(written)
+    } catch {
+      return undefined
+    }
+  }
+
+  test.each(extractExamples(text).filter(({ rule }) => rule === "TxData"))("%j", ({ example, shouldMatch }) => {
+    expect(takes(example) !== undefined).toBe(shouldMatch)
+  })
+
+  test("on random data, however it is written; each form stands at its place", () => {
+    const operations = fc.constantFrom<Value>(keyword("db/add"), symbol("my/function"), 17)
+    const form = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.tuple(operations, fc.array(values, { maxLength: 3 })).map(([op, args]) => [op, ...args]),
+      },
+      { weight: 2, arbitrary: fc.array(values, { maxLength: 3 }).map((items) => new List([keyword("a"), ...items])) },
+      { weight: 2, arbitrary: values.map((value) => new EdnMap([[keyword("a"), value]])) },
+      { weight: 1, arbitrary: values },
+    )
+    const choices = fc.array(fc.nat(1000), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(fc.array(form, { maxLength: 4 }), choices, (forms, numbers) => {
+        let at = 0
+        const choose: Choose = (n) => [...numbers, 7, 3][at++ % (numbers.length + 2)] % n
+        const items = forms.map((each) => spell(each as Value, choose))
+        const written = `[${items.map((item) => gap(choose) + item).join("")}${gap(choose)}]`
+        const read = takes(written)
+        expect(read !== undefined).toBe(grammar.match(written, "TxData").succeeded())
+        expect(read?.spans.map(({ start, end }) => written.slice(start, end))).toEqual(read && items)
+      }),
+      { seed: seed(), numRuns: 500 },
+    )
   })
 })
 

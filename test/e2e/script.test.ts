@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { mkdtempSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { describe, expect, it } from "vitest"
 import { execute } from "../../src/command/execute.js"
@@ -23,6 +24,8 @@ function prompt(lines: readonly string[]): readonly string[] {
     return output(
       execFileSync(process.execPath, [WIZARD, FILE, "--no-tui", "--json", "--db", ":memory:"], {
         cwd: ROOT,
+        // The layer has default settings: nothing of where the test runs shall set any.
+        env: { PATH: process.env.PATH, HOME: mkdtempSync(join(tmpdir(), "wizard-script-")) },
         input,
         stdio: "pipe",
       }),

@@ -57,7 +57,7 @@ describe("the history", () => {
     expect(record.steps("v").map(({ op }) => op)).toEqual(["c2.scan", "c2.join", "find", "distinct", "out"])
     expect(record.delta("v", "c2.join").changes).toEqual([{ weight: 1, row: [1, 5] }])
     expect(record.input("v", "c2.join", 0)?.changes).toEqual([])
-    expect(record.delta("v", "c2.join", { count: 1 }).changes).toEqual([])
+    expect(record.delta("v", "c2.join", 1).changes).toEqual([])
     expect(record.deltas.get("v")?.sizes).toEqual({ plus: 1, minus: 0 })
     expect([wizard.t, wizard.view("v").rows()]).toEqual([3, [[2, 7]]])
     expect(history.visit(2, () => wizard.view("v").rows())).toEqual([[1, 5]])

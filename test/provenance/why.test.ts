@@ -52,6 +52,16 @@ describe("why", () => {
     expect(leaves(await v.why("v", [20]))).toEqual(["[20 :active true]", "[20 :age 5]", "[20 :tag :x]"])
   })
 
+  it("explains an aggregate over a count of many rounds in time that grows with the rounds", {
+    timeout: 10_000,
+  }, async () => {
+    const rules = `[[(counted ?n) [(ground 0) ?n]]
+      [(counted ?n) (counted ?before) [_ :age ?most] [(< ?before ?most)] [(inc ?before) ?n]]]`
+    const w = await world("[[20 :age 2500]]", "[:find (max ?n) . :in $ % :where (counted ?n)]", rules)
+    const answer = await w.why("v", [2500])
+    expect(leaves(answer)).toEqual(["[20 :age 2500]"])
+  })
+
   it("follows or, rules, functions, inputs, get-else and missing?", async () => {
     const rules = "[[(near ?a ?b) [?a :friend ?b]] [(near ?a ?b) [?b :friend ?a]]]"
     const query = `[:find ?b ?n ?k :in $ % ?min :where (near 20 ?b) [?b :age ?a] [(>= ?a ?min)] [(+ ?a 1) ?n]

@@ -145,5 +145,7 @@ export type Derivation =
       readonly from: readonly Derivation[]
       readonly absent?: true
       readonly seen?: true
+      /** Of a root: there are more nodes than these. */
+      readonly more?: true
     }
   | { readonly datom: Row; readonly t: number; readonly line: number | null; readonly file: string | null }

@@ -2,9 +2,6 @@ import { element } from "./element.js"
 import type { Derivation, Row } from "./page-data.js"
 import { rowText } from "./z-set.js"
 
-/** Nodes of a derivation that are drawn. */
-const MOST = 2_000
-
 /** Why a row is there: its derivation down to datoms. */
 export function whyPanel(
   row: Row,
@@ -26,13 +23,8 @@ export function whyPanel(
 function tree(derivation: Derivation, select: (op: string) => void): HTMLElement {
   const root = element("ul", { class: "derivation" })
   const stack: { node: Derivation; into: HTMLElement; depth: number }[] = [{ node: derivation, into: root, depth: 0 }]
-  let count = 0
   for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
     const { node, into, depth } = task
-    if (++count > MOST) {
-      root.append(element("li", {}, "… the derivation goes on"))
-      break
-    }
     if ("datom" in node) {
       const at = node.line === null ? "" : `, line ${node.line}`
       into.append(element("li", { class: "datom" }, rowText(node.datom), element("i", {}, ` t${node.t}${at}`)))
@@ -53,5 +45,6 @@ function tree(derivation: Derivation, select: (op: string) => void): HTMLElement
     )
     for (const each of from.toReversed()) stack.push({ node: each, into: inner, depth: depth + 1 })
   }
+  if ("more" in derivation) root.append(element("li", {}, "… the derivation goes on"))
   return root
 }

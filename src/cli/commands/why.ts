@@ -1,12 +1,10 @@
 import { source } from "../../base/span.js"
 import { derivationText, whyNotText } from "../../command/derivation-text.js"
-import { fromJs } from "../../edn/js.js"
 import { print } from "../../edn/print.js"
 import { read } from "../../edn/read.js"
 import { sequence, type Value } from "../../edn/value.js"
-import { Cell, row as cells, type Datum, rows } from "../../library/datum.js"
-import { derivationRecord } from "../../library/derivation-record.js"
-import type { WhyNotResult } from "../../library/provenance.js"
+import { row as cells } from "../../library/datum.js"
+import { derivationRecord, whyNotRecord } from "../../library/derivation-record.js"
 import type { Wizard } from "../../library/wizard.js"
 import { exitCode as runCode } from "../../notebook/result.js"
 import { readSource } from "../../workspace/source-file.js"
@@ -46,11 +44,11 @@ export function whyNotCommand(file: string | undefined, options: WhyCommand, ter
   return about(file, options, terminal, async (wizard, view, row, t) => {
     const answer = await wizard.whyNot(view, row, t)
     if (answer !== null) {
-      await terminal.record(whyNotDatum(answer), () => whyNotText(answer))
+      await terminal.record({ row: cells(answer.row), t: answer.t, ...whyNotRecord(answer) }, () => whyNotText(answer))
       return 0
     }
     const at = t ?? wizard.t
-    const nothing = { row: cells(row), t: at, clauses: [], advice: { add: [], retract: [] }, impossible: null }
+    const nothing = { row: cells(row), t: at, ...whyNotRecord(null) }
     await terminal.record(nothing, () => `${print(row)} is in the view at t${at}`)
     terminal.note("hint: wizard why derives it")
     return 1
@@ -98,14 +96,3 @@ function rowOf(text: string | undefined): readonly Value[] {
   if (row === undefined) throw usage(`expected a vector as row, found ${text}`, hint)
   return row
 }
-
-const whyNotDatum = ({ row, t, clauses, advice, impossible }: WhyNotResult): Datum => ({
-  row: cells(row),
-  t,
-  clauses: clauses.map((each) => ({ ...each, nearest: each.nearest.map(bindingDatum) })),
-  advice: advice && { add: rows(advice.add), retract: rows(advice.retract) },
-  impossible,
-})
-
-const bindingDatum = (binding: Readonly<Record<string, unknown>>): Datum =>
-  Object.fromEntries(Object.entries(binding).map(([name, value]) => [name, new Cell(fromJs(value))]))

@@ -62,9 +62,13 @@ const SIGNS: readonly Line[] = [
   sign("✓ ✗ · !", "equals its full query, differs, was not compared, stands failed"),
 ]
 
-/** A text, as it is or wrapped; escapes make whatever it holds safe. */
+/** A text, all of it, as it is or wrapped; escapes make whatever it holds safe. */
 export function textLines(text: string, wrap: boolean, columns: number): readonly Line[] {
-  return text.split("\n").flatMap((each) => (wrap ? wrapped(each, columns) : [each]).map((part) => line(raw(part))))
+  return text
+    .split("\n")
+    .flatMap((each) =>
+      (wrap ? wrapped(each, columns, Number.POSITIVE_INFINITY) : [each]).map((part) => line(raw(part))),
+    )
 }
 
 /** Lays a box over the lines of a screen, in its middle; what it covers is gone until it is closed. */

@@ -47,21 +47,29 @@ const STYLES: readonly (readonly [RegExp, Style, boolean])[] = [
   [/^\s+-->/, "dim", true],
 ]
 
-/** A line that is too long goes on in the next, two columns in, behind a space where there is one. */
-export function wrapped(text: string, columns: number): readonly string[] {
+/**
+ * A line that is too long goes on in the next, two columns in, behind a space where there is one; what is beyond so many lines is announced.
+ * O(length): no line looks further ahead than it can reach.
+ */
+export function wrapped(text: string, columns: number, most = 500): readonly string[] {
   const shown = visible(text)
-  if (width(shown) <= columns) return [shown]
+  if (shown.length <= columns * AHEAD && width(shown) <= columns) return [shown]
   const parts: string[] = []
-  let rest = shown
-  while (rest !== "" && parts.length < 500) {
+  let at = 0
+  while (at < shown.length && parts.length < most) {
     const indent = parts.length === 0 ? "" : "  "
-    const most = head(rest, Math.max(4, columns - indent.length))
-    if (most === "") break
-    const space = most.length < rest.length ? most.lastIndexOf(" ") + 1 : 0
-    const part = space > most.length / 2 ? most.slice(0, space) : most
+    const room = Math.max(4, columns - indent.length)
+    const fits = head(shown.slice(at, at + room * AHEAD), room)
+    if (fits === "") break
+    const space = at + fits.length < shown.length ? fits.lastIndexOf(" ") + 1 : 0
+    const part = space > fits.length / 2 ? fits.slice(0, space) : fits
     parts.push(indent + part.trimEnd())
-    rest = rest.slice(part.length)
+    at += part.length
   }
-  if (rest !== "") parts.push(`  … ${rest.length.toLocaleString("en-US")} more characters`)
+  const left = shown.length - at
+  if (left > 0) parts.push(`  … ${left.toLocaleString("en-US")} more characters`)
   return parts
 }
+
+/** Units that are looked at for one column: a character may be made of many. */
+const AHEAD = 16
