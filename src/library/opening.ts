@@ -9,8 +9,8 @@ import { sourceOf } from "./sync-input.js"
 import { syncTarget } from "./sync-target.js"
 
 /** What is opened: what it consists of, and itself as others see it. */
-export interface Opening extends Living {
-  readonly wizard: Loading & Parameters<typeof syncTarget>[1]
+export interface Opening<W = unknown> extends Living {
+  readonly wizard: W & Loading & Parameters<typeof syncTarget>[1]
   engineOf(wizard: object): Engine | undefined
 }
 
@@ -18,12 +18,12 @@ export interface Opening extends Living {
  * Brings what a config says into a Wizard in which nothing has happened, and what is kept of it. What is refused leaves everything as it
  * was. `keep` is told when it is kept: from there on what is added is durable.
  */
-export async function open(
-  opening: Opening,
+export async function open<W>(
+  opening: Opening<W>,
   config: string | object,
   options: LoadOptions,
   keep: (keeper: Keeper) => void,
-): Promise<void> {
+): Promise<W> {
   const read = await readConfig(config)
   const workspace = await openWorkspace(read, opening.engine, options)
   let keeper: Keeper | undefined
@@ -37,6 +37,7 @@ export async function open(
     const written = (id: string) => (options.replan ? undefined : workspace?.states?.definition(id))
     await loadViews(read, opening.wizard, written)
     await workspace?.follow()
+    return opening.wizard
   } catch (error) {
     await (keeper?.abandon() ?? workspace?.storage.abandon())
     throw error

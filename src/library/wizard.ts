@@ -67,10 +67,9 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    await open({ ...wizard.#living, wizard, engineOf }, config, options, (keeper) => {
+    return await open({ ...wizard.#living, wizard, engineOf }, config, options, (keeper) => {
       wizard.#keeper = keeper
     })
-    return wizard
   }
 
   /** The t of the last transaction in force; 0 before the first. */
@@ -246,6 +245,6 @@ export class Wizard {
   }
 }
 
-/** The engines of Wizards that others sync from. */
+/** The engines of Wizards, from which others may sync. */
 const engines = new WeakMap<object, Engine>()
 const engineOf = (wizard: object): Engine | undefined => engines.get(wizard)
