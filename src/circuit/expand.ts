@@ -69,6 +69,23 @@ export function expand(circuit: ViewCircuit): readonly Primitive[] {
   return [root, ...primitives].map((primitive, i) => ({ ...primitive, n: i + 1 }))
 }
 
+/** An integral that an operator is made of: of its input `port`, or, inside a fixpoint, of what the relation derives. */
+export interface IntegralPart {
+  /** The id of the primitive. */
+  readonly id: string
+  readonly port: number | undefined
+}
+
+/** The integrals among the primitives of an operator. */
+export function integralParts(operator: ViewOperator): IntegralPart[] {
+  return partsOf(operator, () => [])
+    .filter(({ kind }) => kind === "integrate")
+    .map(({ tail, inputs: [from] }) => ({
+      id: tail === "" ? operator.id : `${operator.id}.${tail}`,
+      port: typeof from === "number" ? from : undefined,
+    }))
+}
+
 function expandOne(operator: ViewOperator, columns: ReadonlyMap<string, readonly string[]>): Omit<Primitive, "n">[] {
   const { id, node, inputs, clause, span, scope } = operator
   const named = (tail: string) => (tail === "" ? id : `${id}.${tail}`)

@@ -2,8 +2,9 @@ import { Command, CommanderError } from "commander"
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import { version } from "../workspace/version.js"
+import { type Done, durableCommands, exportCommands } from "./durable-args.js"
 import type { Terminal } from "./terminal.js"
-import { notYet, usage } from "./usage.js"
+import { usage } from "./usage.js"
 
 /** Reads the arguments and runs the command that they name; what a command needs is loaded when it runs. Returns its exit code. */
 export async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -23,8 +24,6 @@ export async function dispatch(argv: readonly string[], terminal: Terminal): Pro
   return code
 }
 
-type Done = (run: Promise<number>) => Promise<void>
-
 /** The commands with their options. `done` is given what runs, and is what the parser waits for. */
 export function commandLine(terminal: Terminal, done: Done): Command {
   const program = new Command("wizard")
@@ -40,8 +39,9 @@ export function commandLine(terminal: Terminal, done: Done): Command {
   notebookCommands(program, terminal, done)
   historyCommands(program, terminal, done)
   explainingCommands(program, terminal, done)
-  exportingCommands(program, terminal, done)
+  exportCommands(history(program.command("export")), terminal, done)
   servingCommands(program, terminal, done)
+  durableCommands(program, terminal, done)
   for (const command of program.commands) {
     if (command.name() === "help") continue
     command
@@ -154,21 +154,6 @@ function explainingCommands(program: Command, terminal: Terminal, done: Done): v
     .action((options) => done(import("./commands/explain.js").then((m) => m.explainCommand(options, terminal))))
 }
 
-function exportingCommands(program: Command, terminal: Terminal, done: Done): void {
-  history(program.command("export").description("write what others read: a notebook as a page, a circuit as a drawing"))
-    .argument("<kind>", "html, svg, dot or mermaid")
-    .argument("[file]", "a notebook (.md), instead of a history")
-    .option("--view <name>", "of a notebook with several views")
-    .option("--level <level>", "plan, circuit or primitives")
-    .option("--at <t>", "with what every operator put out in transaction t")
-    .option("--live", "of html: with the engine in the file, so that facts and queries can be changed there")
-    .option("-o, --output <path>", "the file to write; - is stdout")
-    .addHelpText("after", HISTORY)
-    .action((kind, file, options) =>
-      done(import("./commands/export.js").then((m) => m.exportCommand(kind, file, options, terminal))),
-    )
-}
-
 function servingCommands(program: Command, terminal: Terminal, done: Done): void {
   program
     .command("serve")
@@ -207,14 +192,11 @@ const texts = (command: Command): Command =>
 
 const collect = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
-/** Names that are reserved for what comes later. */
-const LATER = ["import", "sync", "view"]
 function refuseUnknown(argv: readonly string[], program: Command): void {
   const words = argv.filter((word, i) => (!word.startsWith("-") || word === "-") && !/^--(db|color)$/.test(argv[i - 1]))
   const name = words[0] === "help" ? words[1] : words[0]
   const known = program.commands.map((command) => command.name())
   if (name === undefined || known.includes(name)) return
-  if (LATER.includes(name)) throw notYet(`wizard ${name}`)
   if (name.endsWith(".md")) return
   const near = nearest(name, known)
   throw new WizardError("cli/unknown-command", `there is no command ${name}`, {

@@ -38,6 +38,10 @@ export class Listeners {
     this.#engine = engine
   }
 
+  get database(): Engine["database"] {
+    return this.#engine.database
+  }
+
   /** Returns what takes the listener away again. */
   add(view: string, listener: Listener, name = `the listener ${this.#registered.length + 1} of ${view}`): () => void {
     const entry = { name, view, listener }

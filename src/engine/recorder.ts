@@ -19,6 +19,9 @@ export interface RecorderHost {
   entry(n: number, origin: Origin): void
   /** The definition of a view. */
   definition(view: string): string
+  /** Hears that a step begins, and that it was refused. */
+  begin?(): void
+  refused?(): void
 }
 
 /** What a commit changes besides transactions. */
@@ -35,6 +38,8 @@ export class Recorder {
   #entries: number
   readonly #pending: KeptEntry[] = []
   #datoms = new DatomColumns()
+  /** What the transactions note besides. */
+  #noted = new Map<string, string>()
   #deltas: KeptDelta[] = []
   #stepping: KeptDelta[] = []
   #recording = false
@@ -86,13 +91,23 @@ export class Recorder {
     const before = log.count
     this.#stepping = []
     this.#recording = true
+    this.around.begin?.()
     try {
       const result = work()
       if (log.count > before) this.#entry(before, origin)
       return result
+    } catch (error) {
+      this.around.refused?.()
+      throw error
     } finally {
       this.#recording = false
     }
+  }
+
+  /** Writes down entry number `n` of the log, as if it had just been stepped. */
+  again(n: number, origin: Origin): void {
+    this.#stepping = []
+    this.#entry(n, origin)
   }
 
   /** Everything since the last commit, as one. */
@@ -114,8 +129,10 @@ export class Recorder {
       deltasFrom: this.#deltasFrom(),
       operators: this.#operators(change.addedView),
       ...(altered && { attributes: schema.attributes(), renamed: renamed(database) }),
+      ...(this.#noted.size > 0 && { meta: this.#noted }),
       ...change,
     }
+    this.#noted = new Map()
     if (altered) this.#schemaVersion = schema.version
     this.#values = dictionary.size
     this.#entries += entries.length
@@ -135,6 +152,7 @@ export class Recorder {
     this.#values = commit.firstValue
     this.#entries = commit.firstEntry
     this.#pending.length = 0
+    this.#noted = new Map()
     this.#datoms = new DatomColumns()
     this.#deltas = []
     this.#schemaVersion = -1
@@ -150,7 +168,9 @@ export class Recorder {
     this.around.entry(n, origin)
     const stamp = tx === NONE ? undefined : this.#engine.database.dictionary.decode(tx)
     const txNumber = typeof stamp === "number" ? stamp : undefined
-    this.#pending.push({ ...origin, t, tx, txNumber, nextEntity, datoms: end - start, instant, args })
+    const { noted, ...written } = origin
+    for (const [key, value] of noted ?? []) this.#noted.set(key, value)
+    this.#pending.push({ ...written, t, tx, txNumber, nextEntity, datoms: end - start, instant, args })
     this.#deltas.push(...this.#stepping)
   }
 
@@ -199,7 +219,7 @@ export class Recorder {
     const { catalog } = this.#engine
     if (catalog.builds === this.#builds && added === undefined) return []
     this.#builds = catalog.builds
-    const changed = catalog.views().filter(({ id, circuit }) => this.#written.get(id) !== circuit)
+    const changed = catalog.views().filter(({ id, circuit }) => id === added?.id || this.#written.get(id) !== circuit)
     for (const { id, circuit } of changed) this.#written.set(id, circuit)
     return changed.map(({ id, circuit }) => ({
       view: id,

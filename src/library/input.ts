@@ -77,12 +77,12 @@ function argumentsOf(args: ViewSpec["args"]): readonly Value[] | EdnMap | undefi
 /** A transaction as the engine takes it. */
 export function hosted(
   input: TransactInput,
-  { t, instant, exact = false, written = writtenAt(input), label }: TransactHost,
+  { t, instant, exact = false, written = writtenAt(input), label, noted }: TransactHost,
 ) {
   const jsNumbers = !exact && typeof input !== "string" && !("text" in input)
   return {
     data: txData(input, exact),
     options: { t, tx: undefined, instant, jsNumbers },
-    origin: { ...written, label },
+    origin: { ...written, label, noted },
   }
 }

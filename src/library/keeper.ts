@@ -1,6 +1,6 @@
 import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
-import type { CheckedDefinition, ViewDefinition } from "../engine/definition.js"
+import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import { Journal } from "../engine/journal.js"
@@ -9,10 +9,13 @@ import { type KeepDeltas, Recorder } from "../engine/recorder.js"
 import { restoreDatabase, restoreViews } from "../engine/restore.js"
 import type { StandingSources } from "../engine/sources.js"
 import { statesOf } from "../engine/states.js"
-import type { Kept, KeptView, Storage } from "../storage/storage.js"
+import type { Kept, Storage } from "../storage/storage.js"
 import { readDefinition } from "../workspace/definition/read.js"
 import { writeDefinition } from "../workspace/definition/write.js"
+import { keptView, textSources } from "./kept-view.js"
 import type { OpenSources } from "./open-sources.js"
+import type { Workspace } from "./open-workspace.js"
+import type { LoadOptions, TransactHost } from "./options.js"
 import type { Origins } from "./origins.js"
 import type { SourceInputs } from "./source-input.js"
 
@@ -22,6 +25,8 @@ export interface Living {
   readonly listeners: Listeners
   readonly sources: OpenSources
   readonly origins: Origins
+  /** What views are called. */
+  readonly namings: Map<string, Naming>
 }
 
 /** A view as people know it, beside what it computes. */
@@ -30,35 +35,48 @@ export interface Naming {
   readonly sources: SourceInputs | undefined
 }
 
+/** Where it is kept. */
+export type Opened = Pick<Workspace, "storage"> & Partial<Pick<Workspace, "states" | "isAlone">>
+
+type Keeping = Pick<LoadOptions, "keepDeltas" | "replan">
+
 /** Keeps a Wizard in a storage: what its methods do when there is one. Every promise resolves when what it did is durable. */
 export class Keeper {
   readonly journal: Journal
+  /** The facts are in no file. */
+  readonly isAlone: boolean
   readonly #engine: Engine
   readonly #storage: Storage
   readonly #meta: Map<string, string>
 
-  private constructor({ engine, listeners, origins }: Living, storage: Storage, kept: Kept, keep: KeepDeltas) {
+  private constructor(living: Living, { storage, states, isAlone = false }: Opened, kept: Kept, keep: KeepDeltas) {
+    const { engine, listeners, origins } = living
+    this.isAlone = isAlone
     this.#engine = engine
     this.#storage = storage
     this.#meta = new Map(kept.meta)
     const recorder = new Recorder(engine, kept.values.length, keep, {
       entry: (n, origin) => origins.record(n, n + 1, origin),
       definition: (id) => writeDefinition(engine.catalog, id),
+      begin: () => states?.begin(),
+      refused: () => states?.takeBack(),
     })
     this.journal = new Journal(engine, listeners, storage, recorder)
   }
 
   /** Brings the engine to where the storage left it; when that cannot be, the storage is closed, unchanged. */
-  static async open(storage: Storage, living: Living, keepDeltas: KeepDeltas | undefined): Promise<Keeper> {
+  static async open(workspace: Opened, living: Living, options: Keeping = {}): Promise<Keeper> {
+    const { storage } = workspace
+    const { keepDeltas, replan = false } = options
     const kept = await storage.load()
     try {
-      await restore(living, kept)
+      await restore(living, kept, replan)
     } catch (error) {
       await storage.abandon()
       throw error
     }
     const keep = keepDeltas ?? policyOf(kept.meta.get("deltas"))
-    const keeper = new Keeper(living, storage, kept, keep)
+    const keeper = new Keeper(living, workspace, kept, keep)
     if (keepDeltas !== undefined) await keeper.keepDeltas(keepDeltas)
     return keeper
   }
@@ -66,6 +84,19 @@ export class Keeper {
   /** What was last said under a key; see `note`. */
   noted(key: string): string | undefined {
     return this.#meta.get(key)
+  }
+
+  /** Throws `sync/only` for a transaction that comes from no source, when the facts are in no file: it would be forgotten. */
+  refuseOthers({ noted }: Pick<TransactHost, "noted">): void {
+    if (!this.isAlone || noted !== undefined) return
+    throw new WizardError("sync/only", "expected transactions from the source only: no file keeps the facts", {
+      hint: "sync what the source has, or load the config without a source, so that the workspace has a database",
+    })
+  }
+
+  /** Something was noted with a transaction. */
+  remember(key: string, value: string): void {
+    this.#meta.set(key, value)
   }
 
   note(key: string, value: string): Promise<void> {
@@ -103,6 +134,17 @@ export class Keeper {
     return this.journal.alone(() => this.#checkpoint())
   }
 
+  /** Whether `copy` can be called: there is a file. */
+  get hasFile(): boolean {
+    return this.#storage.copy !== undefined
+  }
+
+  /** Copies the file, with what every operator holds; to be called from within `journal.alone`. */
+  async copy(path: string): Promise<void> {
+    await this.#checkpoint()
+    await this.#storage.copy?.(path)
+  }
+
   /** A checkpoint, and the end. */
   close(): Promise<void> {
     return this.journal.close(async () => {
@@ -135,48 +177,25 @@ export class Keeper {
   }
 }
 
-async function restore({ engine, sources, origins }: Living, kept: Kept): Promise<void> {
+async function restore({ engine, sources, origins, namings }: Living, kept: Kept, replan: boolean): Promise<void> {
   restoreDatabase(engine, kept)
   const standing = new Map<string, StandingSources>()
-  for (const { id, sources: logs } of kept.views) standing.set(id, await sources.open(logs))
+  for (const { id, name, sources: logs } of kept.views) {
+    namings.set(id, { name, sources: logs })
+    standing.set(id, await sources.open(logs))
+  }
   restoreViews(engine, kept, ({ id, definition }) => ({
     sources: standing.get(id),
-    ...(definition !== undefined && runs(source(id, definition))),
+    ...(definition !== undefined && runs(source(id, definition), replan)),
   }))
   for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
 }
 
-function keptView(
-  id: string,
-  { query, rules, args }: CheckedDefinition,
-  about: Pick<KeptView, "name" | "sources" | "createdT">,
-): KeptView {
-  return { id, query: query.span.source, rules: rules?.span.source, args, ...about }
-}
-
 /** What a definition says to run: a plan that was recorded, or the primitives of another program. */
-function runs(from: Source): Pick<ViewDefinition, "joins" | "primitives"> {
+function runs(from: Source, replan: boolean): Pick<ViewDefinition, "joins" | "primitives"> {
   const { query, joins, nodes } = readDefinition(from)
-  return query === undefined ? { primitives: { nodes, text: from.text } } : { joins }
-}
-
-/** Sources that can be read again: paths and texts. */
-function textSources(id: string, sources: SourceInputs | undefined): KeptView["sources"] {
-  const texts: Record<string, string> = {}
-  for (const [name, input] of Object.entries(sources ?? {})) {
-    const data = typeof input === "string" ? { log: input } : input
-    if (typeof data.log !== "string" || data.schema !== undefined || data.transactions !== undefined) {
-      throw new WizardError(
-        "storage/source",
-        `view ${id}: expected a log for the source ${name}, which can be read again`,
-        {
-          hint: "write its transactions to a file and give the path, or keep this view in memory",
-        },
-      )
-    }
-    texts[name] = data.log
-  }
-  return texts
+  if (query === undefined) return { primitives: { nodes, text: from.text } }
+  return replan ? {} : { joins }
 }
 
 function policyOf(text: string | undefined): KeepDeltas {

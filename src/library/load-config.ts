@@ -5,32 +5,43 @@ import type { CircuitConfig } from "../workspace/config.js"
 import type { ViewSpec } from "./input.js"
 import type { Keeper } from "./keeper.js"
 import { SourceLogs } from "./open-sources.js"
-import { readConfig } from "./read-config.js"
+import type { ReadConfig } from "./read-config.js"
 
 /** What a config is loaded into. */
 export interface Loading {
   readonly history: { readonly isEmpty: boolean }
-  transact(forms: readonly unknown[], host: { t?: number }): Promise<unknown>
+  transact(forms: readonly unknown[], host: { t?: number; instant?: Date }): Promise<unknown>
   views(): readonly string[]
   view(id: string): { readonly text: { readonly query: string; readonly rules: string | undefined } }
   addView(id: string, spec: ViewSpec): Promise<unknown>
 }
 
-/** Brings what a config says into a Wizard, as far as it is not there yet. */
-export async function loadConfig(config: string | object, wizard: Loading, keeper: Keeper | undefined): Promise<void> {
-  const { schema, circuits, beside } = await readConfig(config)
-  for (const [id, circuit] of circuits) {
-    if (circuit.storage !== "memory") throw noStorage(id, circuit.storage)
-    if (wizard.views().includes(id)) refuseChanged(id, circuit, wizard)
-  }
+/** Installs the schema of a config, as far as it is not there yet. */
+export async function loadSchema(
+  { schema, circuits }: ReadConfig,
+  wizard: Loading,
+  keeper: Keeper | undefined,
+): Promise<void> {
+  for (const [id, circuit] of circuits) if (wizard.views().includes(id)) refuseChanged(id, circuit, wizard)
   const text = printAscii(schema)
   if (schema.length > 0 && keeper?.noted(SCHEMA) !== text) {
     await wizard.transact(schema, wizard.history.isEmpty ? { t: 0 } : {})
     await keeper?.note(SCHEMA, text)
   }
+}
+
+/** Adds the views of a config that are not there yet; those that have a definition follow it. */
+export async function loadViews(
+  { circuits, beside }: ReadConfig,
+  wizard: Loading,
+  definition: (id: string) => string | undefined,
+): Promise<void> {
   const logs = new SourceLogs(async (path) => ({ log: beside(path) }))
   for (const [id, circuit] of circuits) {
-    if (!wizard.views().includes(id)) await wizard.addView(id, { ...circuit, sources: await logs.all(circuit.sources) })
+    if (wizard.views().includes(id)) continue
+    const written = definition(id)
+    const sources = await logs.all(circuit.sources)
+    await wizard.addView(id, { ...circuit, sources, ...(written !== undefined && { definition: written }) })
   }
 }
 
@@ -47,8 +58,3 @@ function refuseChanged(id: string, { query, rules }: CircuitConfig, wizard: Load
     hint: "take the old query, give the new one another id, or remove the kept view first: nothing was changed",
   })
 }
-
-const noStorage = (id: string, storage: string): WizardError =>
-  new WizardError("config/storage", `circuit ${id} wants ${storage} storage, which this version does not have`, {
-    hint: "use :wizard.storage/memory",
-  })

@@ -4,6 +4,7 @@ import type { Written } from "../provenance/derivation.js"
 import type { UserAggregate } from "./aggregate.js"
 import type { UserFunction } from "./function.js"
 import type { RowChange } from "./result.js"
+import type { SyncInput } from "./sync-input.js"
 
 export interface LoadOptions {
   /** Functions that queries call by these names; they get and return JS values and depend on their arguments alone. */
@@ -23,6 +24,15 @@ export interface LoadOptions {
   readonly database?: string
   /** Which operators' deltas the file keeps: of all transactions, of at least the last so many, of none. As before when left out; none at first. */
   readonly keepDeltas?: KeepDeltas
+  /**
+   * Where the facts come from (as `sync` takes it), when the workspace of the config has no database of its own: up to where the states of
+   * its circuits go they are read from there, and `sync` goes on.
+   */
+  readonly source?: SyncInput
+  /** Discards what the workspace keeps of its circuits, and builds it anew from the database or the source. */
+  readonly rebuild?: boolean
+  /** Plans anew instead of following the plans that definitions record; definitions and states are written again. */
+  readonly replan?: boolean
 }
 
 /** Options that a host sets for a transaction of its own. */
@@ -33,6 +43,8 @@ export interface TransactHost extends Pick<TransactOptions, "t" | "instant"> {
   readonly written?: Written
   /** The name by which people know it. */
   readonly label?: string
+  /** What is noted with it (`History.noted`), all at once with the transaction. */
+  readonly noted?: ReadonlyMap<string, string>
 }
 
 /** What a subscriber is told. */

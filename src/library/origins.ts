@@ -16,6 +16,10 @@ export class Origins {
     return file === undefined || line === undefined ? undefined : { file, line }
   }
 
+  origin(n: number): Origin {
+    return this.#all[n] ?? {}
+  }
+
   label(n: number): string | undefined {
     return this.#all[n]?.label
   }

@@ -9,25 +9,28 @@ import { userAggregates } from "./aggregate.js"
 import { type AttributeInfo, attributesOf } from "./attributes.js"
 import { warningsOf } from "./check.js"
 import type { Hit } from "./condition.js"
+import { type ExportKind, type ExportOptions, exportTo } from "./exporting.js"
 import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
 import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
-import { Keeper } from "./keeper.js"
-import { loadConfig } from "./load-config.js"
+import type { Keeper, Living } from "./keeper.js"
+import { transactNow, withView } from "./momentary.js"
 import { OpenSources } from "./open-sources.js"
+import { open } from "./opening.js"
 import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
 import { Origins } from "./origins.js"
 import { explainAbsence, explainRow, type WhyNotResult, type WhyResult } from "./provenance.js"
 import { fullQuery, type QueryHost, type QueryResult } from "./query.js"
 import { type RowDelta, TransactionResult } from "./result.js"
 import { listenerOf } from "./subscription.js"
+import { type SyncOptions, type SyncResult, sync } from "./sync.js"
+import { type SyncInput, sourceOf } from "./sync-input.js"
+import { syncTarget } from "./sync-target.js"
 import { requireTrace, type TraceListener, traceListener } from "./trace.js"
 import { type ExplainLevel, ViewHandle } from "./view-handle.js"
 import { Warmth } from "./warmth.js"
 import { watchFor } from "./watch.js"
-
-export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js"
 
 /**
  * Living views over one database: the whole public library. Transactions go in, each view's change comes out, and its rows equal
@@ -39,10 +42,8 @@ export type { Change, LoadOptions, Subscriber, TransactHost } from "./options.js
  */
 export class Wizard {
   readonly #engine: Engine
-  readonly #listeners: Listeners
-  readonly #sources: OpenSources
+  readonly #living: Living
   readonly #exact: boolean
-  readonly #origins = new Origins()
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
   readonly #warmth: Warmth
@@ -51,11 +52,12 @@ export class Wizard {
   private constructor(options: LoadOptions) {
     const { functions = {}, aggregates = {}, ...rest } = options
     this.#engine = new Engine({ ...rest, functions: userFunctions(functions), aggregates: userAggregates(aggregates) })
-    this.#listeners = new Listeners(this.#engine)
-    this.#sources = new OpenSources(this.#engine.database.dictionary)
+    engines.set(this, this.#engine)
+    const [listeners, sources] = [new Listeners(this.#engine), new OpenSources(this.#engine.database.dictionary)]
+    this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
     this.#warmth = new Warmth(this.#engine)
-    this.history = new History(this.#engine, this.#origins, this.#exact, () => this.#keeper)
+    this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
   }
 
   /**
@@ -65,20 +67,9 @@ export class Wizard {
    */
   static async load(config: string | object = {}, options: LoadOptions = {}): Promise<Wizard> {
     const wizard = new Wizard(options)
-    if (options.database !== undefined) await wizard.#keep(options.database, options.keepDeltas)
-    try {
-      await loadConfig(config, wizard, wizard.#keeper)
-    } catch (error) {
-      await wizard.#keeper?.abandon()
-      throw error
-    }
-    return wizard
-  }
-
-  async #keep(path: string, keepDeltas: LoadOptions["keepDeltas"]): Promise<void> {
-    const { DuckDBStorage } = await import("../workspace/duckdb/duckdb-storage.js")
-    const living = { engine: this.#engine, listeners: this.#listeners, sources: this.#sources, origins: this.#origins }
-    this.#keeper = await Keeper.open(await DuckDBStorage.open(path), living, keepDeltas)
+    return await open({ ...wizard.#living, wizard, engineOf }, config, options, (keeper) => {
+      wizard.#keeper = keeper
+    })
   }
 
   /** The t of the last transaction in force; 0 before the first. */
@@ -92,6 +83,7 @@ export class Wizard {
    */
   async transact(input: TransactInput, host: TransactHost = {}): Promise<TransactionResult> {
     if (this.#keeper === undefined) return this.transactSync(input, host)
+    this.#keeper.refuseOthers(host)
     const { data, options, origin } = hosted(input, host)
     return new TransactionResult(await this.#keeper.journal.transact(data, options, origin), this.#exact)
   }
@@ -101,16 +93,7 @@ export class Wizard {
     if (this.#keeper !== undefined) {
       throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
     }
-    const { data, options, origin } = hosted(input, host)
-    const { log } = this.#engine.database
-    const before = log.count
-    try {
-      const result = new TransactionResult(this.#listeners.transact(data, options), this.#exact)
-      this.#warmth.keep([data, result])
-      return result
-    } finally {
-      if (log.count > before) this.#origins.record(before, log.count, origin)
-    }
+    return transactNow({ ...this.#living, warmth: this.#warmth, exact: this.#exact }, input, host)
   }
 
   /**
@@ -118,29 +101,26 @@ export class Wizard {
    * tells what was probably not meant.
    */
   async addView(id: string, spec: ViewSpec): Promise<ViewHandle> {
-    const sources = this.#sources.open(spec.sources)
+    const sources = this.#living.sources.open(spec.sources)
     const given = definitionOf(spec, sources instanceof Promise ? await sources : sources)
     const definition =
       spec.definition === undefined ? given : followDefinition(this.#engine.catalog, spec.definition, given)
+    const naming = { name: spec.name ?? id, sources: spec.sources }
     if (this.#keeper === undefined) this.#engine.addView(id, definition)
-    else await this.#keeper.addView(id, definition, { name: spec.name ?? id, sources: spec.sources })
+    else await this.#keeper.addView(id, definition, naming)
+    this.#living.namings.set(id, naming)
     return this.view(id)
   }
 
   /** What is answered but was probably not meant, by the schema and the facts of now. Throws what `addView` refuses. */
   check(spec: ViewSpec): readonly Diagnostic[] {
-    return warningsOf(this.#engine, definitionOf(spec, this.#sources.opened(spec.sources)))
+    return warningsOf(this.#engine, definitionOf(spec, this.#living.sources.opened(spec.sources)))
   }
 
   /** What a query compiles to, without keeping it; values for `:in` are not needed. */
   explain(id: string, spec: ViewSpec, level: ExplainLevel = "circuit"): Description {
-    const definition = definitionOf(spec, this.#sources.opened(spec.sources))
-    this.#engine.addView(id, { ...definition, args: definition.args ?? "none" })
-    try {
-      return this.view(id).explain(level)
-    } finally {
-      this.#engine.removeView(id)
-    }
+    const definition = definitionOf(spec, this.#living.sources.opened(spec.sources))
+    return withView(this.#engine, id, definition, () => this.view(id).explain(level))
   }
 
   /** In memory the view is gone when this returns, in a file when it resolves. */
@@ -153,7 +133,10 @@ export class Wizard {
   /** Throws `view/unknown` with the nearest id. */
   view(id: string): ViewHandle {
     this.#engine.catalog.get(id)
-    return new ViewHandle(this.#engine, this.#listeners, id, { exact: this.#exact, journal: this.#keeper?.journal })
+    return new ViewHandle(this.#engine, this.#living.listeners, id, {
+      exact: this.#exact,
+      journal: this.#keeper?.journal,
+    })
   }
 
   views(): readonly string[] {
@@ -167,7 +150,7 @@ export class Wizard {
    */
   subscribe(id: string, subscriber: Subscriber, name?: string): () => void {
     this.view(id)
-    return this.#listeners.add(id, listenerOf(subscriber, this.#exact), name)
+    return this.#living.listeners.add(id, listenerOf(subscriber, this.#exact), name)
   }
 
   /**
@@ -175,8 +158,7 @@ export class Wizard {
    * stays: loading it again gives the newest state.
    */
   async goto(t: number): Promise<ReadonlyMap<string, RowDelta>> {
-    const move = () => this.history.goto(t)
-    return this.#keeper === undefined ? move() : await this.#keeper.journal.alone(move)
+    return this.#keeper?.journal.alone(() => this.history.goto(t)) ?? this.history.goto(t)
   }
 
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
@@ -210,7 +192,7 @@ export class Wizard {
    * when it is not there (`whyNot` tells why). Changes nothing.
    */
   async why(id: string, row: readonly unknown[], t?: number): Promise<WhyResult | null> {
-    return explainRow(this.#engine, this.#origins, { id, row, t, exact: this.#exact })
+    return explainRow(this.#engine, this.#living.origins, { id, row, t, exact: this.#exact })
   }
 
   /**
@@ -223,7 +205,7 @@ export class Wizard {
 
   /** The full query from scratch as of now, without a view: every find spec, recursion and aggregates too. */
   async query(spec: ViewSpec, host: QueryHost = {}): Promise<QueryResult> {
-    const sources = this.#sources.open(spec.sources)
+    const sources = this.#living.sources.open(spec.sources)
     const definition = definitionOf(spec, sources instanceof Promise ? await sources : sources)
     return fullQuery(this.#engine, definition, host, this.#exact)
   }
@@ -242,8 +224,27 @@ export class Wizard {
     return watchFor(this.#engine, this.#exact, text, listener)
   }
 
+  /** Takes in what a source has and this has not, whole transactions, and goes on from there the next time. Throws `sync/…`, and what is refused. */
+  async sync(source: SyncInput, options: SyncOptions = {}): Promise<SyncResult> {
+    if (options.view !== undefined) this.view(options.view)
+    const target = syncTarget(this.#engine, this, () => this.#keeper)
+    return sync(target, await sourceOf(source, engineOf), options)
+  }
+
+  /**
+   * Writes what others load, as of now: `state` a workspace (config, definitions, states, database, checksums), from which a service goes on;
+   * `snapshot` a database file; `config`, `definition` and `log` texts. There whole or not at all. Throws `export/…`, `io/…`, `storage/…`.
+   */
+  async export(kind: ExportKind, path: string, options: ExportOptions = {}): Promise<void> {
+    await exportTo({ ...this.#living, keeper: this.#keeper }, kind, path, options)
+  }
+
   /** Ends it: what was asked before still happens, a file gets a checkpoint and is free for others. */
   async close(): Promise<void> {
     await this.#keeper?.close()
   }
 }
+
+/** The engines of Wizards, from which others may sync. */
+const engines = new WeakMap<object, Engine>()
+const engineOf = (wizard: object): Engine | undefined => engines.get(wizard)

@@ -5,7 +5,7 @@ import { fromJs } from "../edn/js.js"
 import { print } from "../edn/print.js"
 import { read } from "../edn/read.js"
 import { EdnMap, EdnSet, Keyword, List, Sym, sequence, type Value } from "../edn/value.js"
-import type { Change } from "../library/wizard.js"
+import type { Change } from "../library/options.js"
 
 /**
  * What a `listen` cell says, as a subscriber: for each row that the view gains (`:on :assert`) or loses (`:on :retract`) the forms

@@ -10,10 +10,12 @@ export interface Origin {
   readonly file?: string | undefined
   readonly line?: number | undefined
   readonly label?: string | undefined
+  /** What becomes durable with it: by key what `Commit.meta` is to say. */
+  readonly noted?: ReadonlyMap<string, string> | undefined
 }
 
 /** One entry of the log: a transaction, or a round of what listeners derived from one, which keeps its t. */
-export interface KeptEntry extends Origin {
+export interface KeptEntry extends Omit<Origin, "noted"> {
   readonly t: number
   /** The code of its tx, or NONE. */
   readonly tx: number
@@ -114,6 +116,8 @@ export interface Storage {
   append(commit: Commit): Promise<void>
   /** Replaces the states of views by what their operators hold at t. */
   checkpoint(t: number, views: readonly string[], states: readonly KeptState[]): Promise<void>
+  /** Writes a copy of all that is kept, which others may open; there whole or not at all. Left out where there is no file. */
+  copy?(path: string): Promise<void>
   /** Puts what was committed in order for the next `load`, and lets go. */
   close(): Promise<void>
   /** Lets go and touches nothing. */

@@ -41,7 +41,7 @@ export const CIRCUIT_KEYS: Readonly<Record<string, ConfigKey>> = {
     },
   },
   "wizard.storage/type": {
-    meaning: "where its state is kept",
+    meaning: "where its state is kept: duckdb when left out, memory where there is no workspace-dir",
     json: { enum: STORAGES.flatMap((storage) => [`wizard.storage/${storage}`, `:wizard.storage/${storage}`]) },
   },
 }

@@ -54,17 +54,19 @@ class ConfigMistake extends WizardError {
 export function configOf(value: Value, name: string): Config {
   const top = fields(value, name, TOP)
   const circuits = new Map<string, CircuitConfig>()
+  const directory = textAt(top, "wizard/workspace-dir")
+  const storage = directory === undefined ? "memory" : "duckdb"
   for (const [key, circuit] of entries(top.get("wizard/circuits") ?? new EdnMap([]), ":wizard/circuits")) {
     const id = textOf(key)
     refuseId(id, print(key))
     if (circuits.has(id)) throw new ConfigMistake("config/value", `circuit ${id} stands twice`, print(key))
-    circuits.set(id, circuitOf(circuit, id, name))
+    circuits.set(id, circuitOf(circuit, id, name, storage))
   }
-  const directory = textAt(top, "wizard/workspace-dir")
   return { workspaceDirectory: directory, schema: items(top.get("wizard/schema"), ":wizard/schema"), circuits }
 }
 
-function circuitOf(value: Value, id: string, name: string): CircuitConfig {
+/** `usual`: the storage of a circuit that does not say one. */
+function circuitOf(value: Value, id: string, name: string, usual: CircuitConfig["storage"]): CircuitConfig {
   const circuit = fields(value, `circuit ${id}`, CIRCUIT)
   const query = circuit.get("wizard.circuit/query")
   if (query === undefined) {
@@ -80,7 +82,7 @@ function circuitOf(value: Value, id: string, name: string): CircuitConfig {
     rules: rules === undefined ? undefined : asText(rules, `${name} ${id} rules`),
     args: items(circuit.get("wizard.circuit/args"), ":wizard.circuit/args"),
     sources: sourcesOf(circuit.get("wizard.circuit/sources"), id),
-    storage: storageOf(storage, id),
+    storage: storage === undefined ? usual : storageOf(storage, id),
   }
 }
 
@@ -97,20 +99,15 @@ function sourcesOf(value: Value | undefined, id: string): ReadonlyMap<string, st
   )
 }
 
-function storageOf(value: Value | undefined, id: string): CircuitConfig["storage"] {
-  const text = value === undefined ? "memory" : textOf(value).replace(/^wizard\.storage\//, "")
+function storageOf(value: Value, id: string): CircuitConfig["storage"] {
+  const text = textOf(value).replace(/^wizard\.storage\//, "")
   if (text === "memory" || text === "duckdb" || text === "rocksdb") return text
   const near = nearest(text, STORAGES)
   const hint =
     near === undefined
       ? `use ${STORAGES.map((s) => `:wizard.storage/${s}`).join(", ")}`
       : `did you mean :wizard.storage/${near}?`
-  throw new ConfigMistake(
-    "config/value",
-    `circuit ${id} has an unknown storage type ${text}`,
-    print(value ?? null),
-    hint,
-  )
+  throw new ConfigMistake("config/value", `circuit ${id} has an unknown storage type ${text}`, print(value), hint)
 }
 
 /** An id is the name of a file, of a view and of a keyword. */

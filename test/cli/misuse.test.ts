@@ -31,7 +31,10 @@ const log = ["--log", "log.edn"]
 
 const misuses: readonly (readonly [string, readonly string[], number, string])[] = [
   ["a misspelt command", ["reply"], 2, "cli/unknown-command"],
-  ["a command of a later version", ["sync"], 2, "cli/not-yet"],
+  ["an export of a later version", ["export", "sql", "x.md", "-o", "-"], 2, "cli/not-yet"],
+  ["a sync without a config", ["sync"], 2, "cli/usage"],
+  ["a view without a config", ["view", "v"], 2, "cli/usage"],
+  ["an import without a database", ["import", "dir"], 2, "cli/usage"],
   ["a missing notebook without a command", ["movies.md"], 3, "io/missing"],
   ["an unknown option", ["replay", "--qery", "q.edn"], 2, "cli/usage"],
   ["an option without its value", ["replay", "--log"], 2, "cli/usage"],
@@ -135,7 +138,7 @@ test("help and version", async () => {
       expect([own.code, own.stdout.includes(`Usage: wizard ${name}`)]).toEqual([0, true])
     }
   }
-  expect(help.stdout).not.toContain("  sync ")
+  expect(help.stdout).toContain("  sync ")
   expect((await wizard(["--version"], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 

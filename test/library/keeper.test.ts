@@ -21,7 +21,13 @@ function living(listens = false): Living {
   const engine = new Engine({ now: () => new Date(0), rounds: 40 })
   const listeners = new Listeners(engine)
   if (listens) listen(engine, listeners)
-  return { engine, listeners, sources: new OpenSources(engine.database.dictionary), origins: new Origins() }
+  return {
+    engine,
+    listeners,
+    sources: new OpenSources(engine.database.dictionary),
+    origins: new Origins(),
+    namings: new Map(),
+  }
 }
 
 function listen(engine: Engine, listeners: Listeners): void {
@@ -35,7 +41,7 @@ function listen(engine: Engine, listeners: Listeners): void {
 
 const open = (storage: MemoryStorage, listens = false) => {
   const parts = living(listens)
-  return Keeper.open(storage, parts, undefined).then((keeper) => ({ keeper, ...parts }))
+  return Keeper.open({ storage }, parts, undefined).then((keeper) => ({ keeper, ...parts }))
 }
 
 /** Everything that can be seen of an engine, whatever plans its views have. */

@@ -1,3 +1,4 @@
+import { copyFile, rename, rm } from "node:fs/promises"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { DatomColumns } from "../../storage/datom-columns.js"
@@ -71,6 +72,18 @@ export class DuckDBStorage implements Storage {
       await appendStates(this.#writer, this.#file.duckdb, states)
       await this.#writer.append("checkpoint", views.length, [(i) => views[i], () => BigInt(t)])
     })
+  }
+
+  async copy(path: string): Promise<void> {
+    const part = `${path}.${process.pid}.part`
+    try {
+      await this.#connection.run("CHECKPOINT")
+      await copyFile(this.#path, part)
+      await rename(part, path)
+    } catch (thrown) {
+      await rm(part, { force: true })
+      throw unwritten(path, thrown)
+    }
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs"
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { WizardError } from "../base/error.js"
+import { NONE } from "../datom/log.js"
+import type { Engine } from "../engine/engine.js"
+import { wholeOf } from "../engine/view-integrals.js"
+import type { FamilyChange, StateHead } from "../storage/state-store.js"
+import { CircuitFiles, databaseIn, MANIFEST } from "../workspace/circuit-files.js"
+import { writeDefinition } from "../workspace/definition/write.js"
+import { writeManifest } from "../workspace/manifest.js"
+import { configText, type Exported } from "./config-text.js"
+
+/** What is exported, as of one moment. */
+export interface Picture {
+  readonly t: number
+  readonly config: string
+  readonly circuits: readonly { id: string; definition: string; changes: readonly FamilyChange[]; head: StateHead }[]
+  readonly storage: "duckdb" | "rocksdb"
+}
+
+/** Takes the picture: afterwards transactions may go on. O(facts) a view. */
+export function pictureOf(engine: Engine, views: readonly Exported[], storage: "duckdb" | "rocksdb"): Picture {
+  const { database, catalog, t } = engine
+  const { log, dictionary } = database
+  const last = log.count === 0 ? NONE : log.entry(log.count - 1).tx
+  const circuits = views.map(({ view: { id, failure } }) => {
+    const changes = wholeOf(engine, id)
+    const head: StateHead = {
+      t,
+      tx: last === NONE ? null : dictionary.decode(last),
+      entries: log.count,
+      failure: failure === undefined ? null : `${failure.code}: ${failure.message}`,
+      definition: "",
+      families: changes.map(({ family }) => family),
+    }
+    return { id, definition: writeDefinition(catalog, id), changes, head }
+  })
+  return { t, config: configText(views, storage), circuits, storage }
+}
+
+/**
+ * Writes a workspace: config, definitions, states, the database that `database` writes, and a manifest of them all. It is there whole or
+ * not at all; an export that nobody has loaded yet is replaced. Throws `io/exists`, `io/write`, `storage/…`.
+ */
+export async function writeWorkspace(
+  picture: Picture,
+  directory: string,
+  database: (path: string) => Promise<void>,
+): Promise<void> {
+  await refuseOther(directory)
+  const part = `${directory.replace(/\/+$/, "")}.${process.pid}.part`
+  try {
+    await rm(part, { recursive: true, force: true })
+    await mkdir(dirname(databaseIn(part)), { recursive: true })
+    await writeFile(join(part, "config.edn"), picture.config)
+    await database(databaseIn(part))
+    for (const { id, definition, changes, head } of picture.circuits) {
+      const files = new CircuitFiles(part, id, picture.storage)
+      const hash = await files.beginDefinition(definition)
+      await files.finishDefinition()
+      const store = await files.open()
+      await store.replace(changes, { ...head, definition: hash }).finally(() => store.close())
+    }
+    await writeManifest(part, picture.t)
+    await rm(directory, { recursive: true, force: true })
+    await rename(part, directory)
+  } catch (thrown) {
+    await rm(part, { recursive: true, force: true })
+    if (thrown instanceof WizardError) throw thrown
+    const { code = String(thrown) } = thrown as NodeJS.ErrnoException
+    throw new WizardError("io/write", `${directory} cannot be written (${code})`, {
+      hint: "check the path, its permissions and the room on the disk",
+      cause: thrown,
+    })
+  }
+}
+
+async function refuseOther(directory: string): Promise<void> {
+  if (!existsSync(directory) || existsSync(join(directory, MANIFEST))) return
+  const found = await readdir(directory).catch(() => ["?"])
+  if (found.length === 0) return
+  throw new WizardError("io/exists", `${directory} is there already, and is no export that nobody has loaded yet`, {
+    hint: "choose another directory, or remove it first",
+  })
+}

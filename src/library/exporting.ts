@@ -1,0 +1,113 @@
+import { WizardError } from "../base/error.js"
+import { nearest } from "../base/nearest.js"
+import type { Engine } from "../engine/engine.js"
+import type { Keeper, Naming } from "./keeper.js"
+import { keptView, textSources } from "./kept-view.js"
+import type { Origins } from "./origins.js"
+
+/** What `Wizard.export` writes. */
+export type ExportKind = "state" | "snapshot" | "config" | "definition" | "log"
+
+export interface ExportOptions {
+  /** Of these views; of all when left out. A definition is of one. */
+  readonly views?: readonly string[]
+  /** Where the states of an exported workspace are kept; rocksdb when left out. */
+  readonly storage?: "rocksdb" | "duckdb"
+}
+
+/** What is exported. */
+export interface Exporting {
+  readonly engine: Engine
+  readonly keeper: Keeper | undefined
+  readonly origins: Origins
+  readonly namings: ReadonlyMap<string, Naming>
+}
+
+type Export = (from: Exporting, path: string, options: ExportOptions) => Promise<void>
+
+const EXPORTS: Readonly<Record<ExportKind, Export>> = {
+  state: exportState,
+  snapshot: (from, path) => alone(from, () => writeFile(from, path)),
+  config: async (from, path, options) => {
+    const { configText } = await import("../export/config-text.js")
+    await writeText(path, [configText(exported(from, options), options.storage ?? "rocksdb")])
+  },
+  definition: async ({ engine }, path, { views = engine.catalog.views().map(({ id }) => id) }) => {
+    if (views.length !== 1) {
+      throw new WizardError("export/views", `expected one view for a definition, found ${views.length}`, {
+        hint: `name one of ${views.join(", ")}`,
+      })
+    }
+    const { writeDefinition } = await import("../workspace/definition/write.js")
+    await writeText(path, [writeDefinition(engine.catalog, views[0])])
+  },
+  log: async ({ engine }, path) => {
+    const { logLines } = await import("../export/log-lines.js")
+    const { schema, lines } = logLines(engine, engine.database.log.count)
+    if (schema !== null && path !== "-") await writeText(path.replace(/(\.edn)?$/, ".schema.edn"), [schema])
+    await writeText(path, lines)
+  },
+}
+
+/** Exports what stands at the engine's t. Throws `export/kind`, `view/unknown`, `io/…`, `storage/…`. */
+export async function exportTo(from: Exporting, kind: string, path: string, options: ExportOptions): Promise<void> {
+  if (Object.hasOwn(EXPORTS, kind)) return EXPORTS[kind as ExportKind](from, path, options)
+  const kinds = Object.keys(EXPORTS)
+  const near = nearest(kind, kinds)
+  throw new WizardError("export/kind", `there is no export ${kind}`, {
+    hint: near === undefined ? `there are ${kinds.join(", ")}` : `did you mean ${near}?`,
+  })
+}
+
+/** While the picture is taken nothing is transacted; while it is written everything is. */
+async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
+  const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
+  const take = () => pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
+  const { count } = from.engine.database.log
+  if (!isWhole(from)) {
+    const picture = take()
+    await writeWorkspace(picture, path, (file) => writeEngine(from, file, count))
+    return
+  }
+  await alone(from, async () => {
+    await writeWorkspace(take(), path, (file) => writeFile(from, file))
+  })
+}
+
+/** The database file as it is, or one that is made. */
+async function writeFile(from: Exporting, path: string): Promise<void> {
+  if (isWhole(from)) await from.keeper?.copy(path)
+  else await writeEngine(from, path, from.engine.database.log.count)
+}
+
+async function writeEngine({ engine, origins, namings }: Exporting, path: string, to: number): Promise<void> {
+  const { writeDatabase } = await import("../export/database-copy.js")
+  const first = new Map([...engine.argumentChanges.values()].reverse().map(({ view, before }) => [view, before]))
+  const views = engine.catalog.views().map(({ id, definition }) => {
+    const { name = id, sources } = namings.get(id) ?? {}
+    const args = first.get(id) ?? definition.args
+    return { ...keptView(id, definition, { name, sources: textSources(id, sources), createdT: 0 }), args }
+  })
+  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n) })
+}
+
+/** Whether there is a file that is as of now. */
+const isWhole = ({ keeper, engine: { database } }: Exporting): boolean =>
+  keeper?.hasFile === true && database.log.count === database.log.recorded
+
+const alone = (from: Exporting, work: () => Promise<void>): Promise<void> =>
+  from.keeper === undefined ? work() : from.keeper.journal.alone(work)
+
+function exported({ engine, namings }: Exporting, { views }: ExportOptions) {
+  const ids = views ?? engine.catalog.views().map(({ id }) => id)
+  return ids.map((id) => {
+    const { name = id, sources } = namings.get(id) ?? {}
+    const logs = new Map(Object.entries(textSources(id, sources)))
+    return { view: engine.catalog.get(id), name, sources: logs }
+  })
+}
+
+async function writeText(path: string, pieces: Iterable<string>): Promise<void> {
+  const { writeWhole } = await import("../workspace/write-whole.js")
+  await writeWhole(path, pieces)
+}

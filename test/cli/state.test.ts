@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process"
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { BIN, folder, wizard } from "./wizard.js"
+
+const NOTEBOOK = readFileSync(join(import.meta.dirname, "../../notebooks/movies.md"), "utf8")
+const CONFIG = (storage: string) => `{:wizard/workspace-dir "w" :wizard/circuits
+ {:old {:wizard.circuit/query [:find ?t :where [?m :title ?t] [?m :year ?y] [(< ?y 1985)]] :wizard.storage/type :wizard.storage/${storage}}}}`
+const LOG = `[[1 :title "Commando"] [1 :year 1985]]\n[[2 :title "Rambo"] [2 :year 1982]]\n`
+
+describe("what is kept", { timeout: 240_000 }, () => {
+  it("is exported from a notebook, shown, and imported; a byte that differs is told", async () => {
+    const cwd = folder({ "movies.md": NOTEBOOK })
+    for (const storage of ["rocksdb", "duckdb"]) {
+      const exported = await wizard(["export", "state", "movies.md", "--storage", storage, "-o", storage], { cwd })
+      expect([exported.code, exported.stdout]).toEqual([0, ""])
+      const shown = await wizard(["view", "--config", `${storage}/config.edn`, "action-movies-1980s", "--json"], {
+        cwd,
+      })
+      expect(shown.lines).toEqual([{ view: [["Commando"], ["Predator"]], columns: ["?title"], find: "rel" }])
+      expect((await wizard(["import", storage, "--db", `${storage}.duckdb`], { cwd })).code).toBe(0)
+      expect((await wizard(["import", storage, "--db", `${storage}.duckdb`], { cwd })).code).toBe(3)
+      appendFileSync(join(cwd, storage, "definitions", "action-movies-1980s.edn"), " ")
+      const damaged = await wizard(["import", storage, "--db", "other.duckdb"], { cwd })
+      expect([damaged.code, damaged.stderr]).toEqual([3, expect.stringContaining("storage/damaged")])
+      expect(existsSync(join(cwd, "other.duckdb"))).toBe(false)
+    }
+  })
+
+  it("is synced from a log that grows, and resumes after an interrupt", async () => {
+    const cwd = folder({ "c.edn": CONFIG("rocksdb"), "log.edn": `${LOG}[[3 :title "Ali` })
+    const sync = ["sync", "--config", "c.edn", "--source", "log:log.edn"]
+    const first = await wizard([...sync, "--json"], { cwd })
+    expect([first.code, first.lines]).toEqual([0, [{ t: 2, transactions: 2, datoms: 4 }]])
+    expect(first.stderr).toContain("in the middle of a transaction")
+    const child = spawn(process.execPath, [BIN, ...sync, "--follow", "--json"], { cwd })
+    let said = ""
+    child.stdout.on("data", (data) => {
+      said += data
+    })
+    await new Promise((resolve) => child.stderr.once("data", resolve))
+    appendFileSync(join(cwd, "log.edn"), 'en"] [3 :year 1979]]\n')
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    child.kill("SIGINT")
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130)
+    expect(JSON.parse(said)).toEqual({ t: 3, transactions: 1, datoms: 2 })
+    const shown = await wizard(["view", "--config", "c.edn", "old", "--json"], { cwd })
+    expect(shown.lines[0].view).toEqual([["Alien"], ["Rambo"]])
+    writeFileSync(join(cwd, "log.edn"), LOG)
+    expect((await wizard(sync, { cwd })).code).toBe(3)
+    expect((await wizard([...sync, "--rebuild", "--json"], { cwd })).lines).toEqual([
+      { t: 2, transactions: 2, datoms: 4 },
+    ])
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest"
+import { WizardError } from "../../src/base/error.js"
+import { print } from "../../src/edn/print.js"
+import { Engine } from "../../src/engine/engine.js"
+import { moveTo } from "../../src/engine/history.js"
+import { IntegralRecorder } from "../../src/engine/integral-recorder.js"
+import { changesOf, wholeOf } from "../../src/engine/view-integrals.js"
+import { KeyReader } from "../../src/storage/key/key-reader.js"
+import type { FamilyChange } from "../../src/storage/state-store.js"
+import { randomChange } from "../support/changes.js"
+import { withInputs } from "../support/inputs.js"
+import { Random } from "../support/random.js"
+import { seed } from "../support/seed.js"
+import { AGGREGATES, FUNCTIONS, QueryMaker, RULE_SOURCE, SCHEMA } from "../support/world.js"
+import { codeOf, forms } from "./support.js"
+
+type Sums = Map<string, number>
+
+/** What a store does with a change, and what it may rely on. */
+function add(into: Sums, changes: readonly FamilyChange[]): void {
+  for (const { family, isSet, entries } of changes) {
+    for (const [key, weight] of entries()) {
+      const at = `${family.name} ${show(key, family)}`
+      const sum = (into.get(at) ?? 0) + weight
+      if (isSet) expect([0, 1]).toContain(sum)
+      if (sum === 0) into.delete(at)
+      else into.set(at, sum)
+    }
+  }
+}
+
+function show(key: Uint8Array, { columns, hasRounds }: FamilyChange["family"]): string {
+  const reader = new KeyReader(key)
+  const row = print(reader.row(columns.length))
+  const round = hasRounds ? ` @${reader.iteration()}` : ""
+  expect(reader.left).toBe(0)
+  return row + round
+}
+
+const sorted = (sums: Sums): string[] => [...sums].map(([at, weight]) => `${weight} ${at}`).sort()
+
+function world(random: Random): { engine: Engine; maker: QueryMaker } {
+  const engine = new Engine({ now: () => new Date(0), rounds: 25, functions: FUNCTIONS, aggregates: AGGREGATES })
+  engine.transact(forms(SCHEMA), { t: 0 })
+  engine.transact(forms(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`))
+  return { engine, maker: new QueryMaker(random) }
+}
+
+describe("the integrals of a view", () => {
+  it("are the sum of what every transaction changes in them, forwards, back, and after a refusal", {
+    timeout: 600_000,
+  }, () => {
+    let families = 0
+    for (let i = 0; i < 25; i++) {
+      const random = new Random(seed() + i)
+      const { engine, maker } = world(random)
+      for (let k = 0; k < 8; k++) codeOf(() => engine.transact(randomChange(random).data))
+      for (let v = 0; v < 3; v++) {
+        const { query, args } = withInputs(random, maker.query())
+        codeOf(() => engine.addView(`v${v}`, { query, rules: RULE_SOURCE, args: args() }))
+      }
+      const views = engine.catalog.views()
+      const sums = new Map(views.map(({ id, circuit }) => [id, { circuit, sums: new Map() as Sums }]))
+      const recorder = new IntegralRecorder()
+      for (const { id, circuit } of views) {
+        add(sums.get(id)?.sums ?? new Map(), wholeOf(engine, id))
+        for (const { node } of circuit.operators) recorder.enter(node)
+      }
+      engine.listen(recorder.step)
+      const compare = () => {
+        const taken = recorder.take()
+        for (const view of engine.catalog.views()) {
+          const known = sums.get(view.id)
+          if (known === undefined || known.circuit !== view.circuit) {
+            const whole: Sums = new Map()
+            add(whole, wholeOf(engine, view.id))
+            sums.set(view.id, { circuit: view.circuit, sums: whole })
+            continue
+          }
+          add(known.sums, changesOf(view, taken, engine.database.dictionary))
+          const whole: Sums = new Map()
+          add(whole, wholeOf(engine, view.id))
+          expect(sorted(known.sums)).toEqual(sorted(whole))
+          families += whole.size
+        }
+      }
+      for (let k = 0; k < 12; k++) {
+        recorder.begin()
+        try {
+          engine.transact(randomChange(random).data)
+        } catch (error) {
+          if (!(error instanceof WizardError)) throw error
+          recorder.takeBack()
+        }
+        if (random.chance(0.3)) moveTo(engine, random.below(engine.database.log.recorded) + 1)
+        if (random.chance(0.5)) compare()
+        moveTo(engine, engine.database.log.recorded)
+      }
+      compare()
+    }
+    expect(families).toBeGreaterThan(300)
+  })
+})
