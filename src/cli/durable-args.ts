@@ -7,7 +7,7 @@ export type Done = (run: Promise<number>) => Promise<void>
 export function exportCommands(command: Command, terminal: Terminal, done: Done): void {
   command
     .description("write what others read: a workspace that a service loads, a database, texts, pages, drawings")
-    .argument("<kind>", "state, snapshot, config, definition or log; html; svg, dot or mermaid")
+    .argument("<kind>", "state, snapshot, config, definition, log, html, svg, dot or mermaid")
     .argument("[file]", "a notebook (.md), instead of a history or a config")
     .option("--config <file>", "a config (EDN): what its workspace keeps")
     .option("--db <file>", "the database file of a notebook's session, instead of running it anew")

@@ -26,7 +26,7 @@ describe("bash completes", () => {
     ["options of another command not", ["fmt", "--ju"], []],
     ["values of options", ["explain", "--level", "p"], ["plan", "primitives"]],
     ["files after options", ["replay", "--query", "no"], ["notes.txt"]],
-    ["kinds", ["export", "s"], ["svg"]],
+    ["kinds", ["export", "s"], ["snapshot", "state", "svg"]],
     ["shells", ["completion", "f"], ["fish"]],
   ])("%s", async (_what, words, expected) => {
     expect([...(await offered(...words))].sort()).toEqual(expected)

@@ -22,17 +22,22 @@ const OUTPUTS: readonly StarOutput[] = [
   { sides: 0b111, columns: [column(2, 1), column(0, 1), column(1, 0), column(2, 0)] },
 ]
 
-/** Few keys, among them one that is far and one that is negative; mostly weights as facts have them. */
-const change = fc.record({
-  side: fc.nat({ max: 2 }),
-  key: fc.constantFrom(0, 1, 2, 2_000_000_000, -7),
-  values: fc.tuple(fc.nat({ max: 2 }), fc.constantFrom(-1, 0, 5)),
-  weight: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(1, -1) },
-    fc.integer({ min: -2, max: 3 }),
-    fc.constantFrom(2 ** 33),
-  ),
-})
+/**
+ * Few keys, among them one that is far and one that is negative; mostly weights as facts have them, and on one side some beyond 32 bits: on two
+ * of them their product would be no exact number.
+ */
+const change = fc
+  .record({
+    side: fc.nat({ max: 2 }),
+    key: fc.constantFrom(0, 1, 2, 2_000_000_000, -7),
+    values: fc.tuple(fc.nat({ max: 2 }), fc.constantFrom(-1, 0, 5)),
+    weight: fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(1, -1) },
+      fc.integer({ min: -2, max: 3 }),
+      fc.constantFrom(2 ** 33),
+    ),
+  })
+  .map((each) => (each.side === 1 ? each : { ...each, weight: Math.min(each.weight, 3) }))
 const ticks = fc.array(fc.array(change, { maxLength: 8 }), { maxLength: 25 })
 
 function rowOf(side: number, key: number, values: Row): Row {
