@@ -203,3 +203,9 @@ describe("aggregates of the user", () => {
 
 /** How likely a step takes away: groups grow and empty in turn, so that every value is the decisive one at some time. */
 const falls = (step: number): number => (step % 40 < 20 ? 0.3 : 0.8)
+
+it.each(["variance", "stddev"])("%s of a large fraction squares it exactly (found by seed 875587396)", (name) => {
+  const subject = new Subject(name, [])
+  subject.add(new Double(67102767.51533669), 1)
+  expect(subject.result).toBe("0.0")
+})

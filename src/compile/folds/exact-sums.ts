@@ -132,7 +132,8 @@ export class ExactSums {
     const sums = this.#sums
     const squares = this.#squares
     const fits = sums.add(group, number, weight)
-    const isWhole = squares === undefined || Number.isSafeInteger(number * number)
+    // Of a large fraction the square is rounded to a whole number, which it is not.
+    const isWhole = Number.isInteger(number) && Number.isSafeInteger(number * number)
     if (fits && (squares === undefined || (isWhole && squares.add(group, number * number, weight)))) return
     const rest = this.#restOf(group)
     const term = exact(value)
