@@ -7,8 +7,8 @@ import type { Origins } from "./origins.js"
 import { TransactionResult } from "./result.js"
 import type { Warmth } from "./warmth.js"
 
-/** Where a transaction in memory happens. */
-interface Place {
+/** Where a transaction in memory happens; made once, as every one of them needs it. */
+export interface Place {
   readonly listeners: Listeners
   readonly origins: Origins
   readonly warmth: Warmth

@@ -15,7 +15,7 @@ import { userFunctions } from "./function.js"
 import { History } from "./history.js"
 import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
 import type { Keeper, Living } from "./keeper.js"
-import { transactNow, withView } from "./momentary.js"
+import { type Place, transactNow, withView } from "./momentary.js"
 import { OpenSources } from "./open-sources.js"
 import { open } from "./opening.js"
 import type { LoadOptions, Subscriber, TransactHost } from "./options.js"
@@ -46,7 +46,7 @@ export class Wizard {
   readonly #exact: boolean
   /** The recorded transactions: to look at any of them, and at what operators did in it. */
   readonly history: History
-  readonly #warmth: Warmth
+  readonly #place: Place
   #keeper: Keeper | undefined
 
   private constructor(options: LoadOptions) {
@@ -56,7 +56,7 @@ export class Wizard {
     const [listeners, sources] = [new Listeners(this.#engine), new OpenSources(this.#engine.database.dictionary)]
     this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
-    this.#warmth = new Warmth(this.#engine)
+    this.#place = { ...this.#living, warmth: new Warmth(this.#engine), exact: this.#exact }
     this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
   }
 
@@ -93,7 +93,7 @@ export class Wizard {
     if (this.#keeper !== undefined) {
       throw new WizardError("wizard/durable", "expected transact, which waits until the file has the transaction")
     }
-    return transactNow({ ...this.#living, warmth: this.#warmth, exact: this.#exact }, input, host)
+    return transactNow(this.#place, input, host)
   }
 
   /**
