@@ -6,7 +6,7 @@ import { antijoin, join, map, type Origin, project, rename, union } from "./buil
 import type { Conjunction } from "./conjunction.js"
 import { unsupported } from "./context.js"
 import { columnExpression, constantExpression, pairExpression } from "./functions.js"
-import { entitySlot, scanPlan } from "./pattern.js"
+import { askedSlot, scanPlan } from "./pattern.js"
 import type { Plan } from "./plan.js"
 import type { PlanSource } from "./source-scope.js"
 
@@ -152,7 +152,7 @@ interface Facts {
 /** The column of the entity argument: a variable, what it stands for, or a constant's own. */
 function entityColumn(conjunction: Conjunction, source: PlanSource, arg: Argument | undefined, path: string): string {
   const term = arg as Term | undefined
-  const slot = entitySlot(conjunction, source, term, `${path}.e`)
+  const slot = askedSlot(conjunction, source, term, `${path}.e`)
   if (slot !== undefined && "column" in slot) return slot.column
   const value = (term as Constant).value
   conjunction.wait({

@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.js"
 import type { Constant, Pattern, Term, Variable } from "../datalog/ast.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
-import { join, map, rename, union, unit } from "./build.js"
+import { antijoin, join, map, type Origin, rename, union, unit } from "./build.js"
 import type { Conjunction } from "./conjunction.js"
 import { type Context, lookupOf, type PlanAttribute } from "./context.js"
 import { estimateScan } from "./cost.js"
@@ -67,6 +67,32 @@ function attributeSlot(
   return entitySlot(conjunction, source, term, path)
 }
 
+/**
+ * The slot of a term whose entity is asked what it has not. As `entitySlot`, but each value has exactly one entity: what it names, and only
+ * when that is nothing itself, which then has no facts.
+ */
+export function askedSlot(conjunction: Conjunction, source: PlanSource, term: Term | undefined, path: string): Slot {
+  const { context } = conjunction
+  if (term?.kind === "constant" && lookupOf(term.value) !== undefined) {
+    const origin = { path, span: term.span }
+    const found = lookupScan(context, source, term.value, path, term.span)
+    const self = antijoin(origin, itself(path, term.span, path, term.value), found, [])
+    conjunction.add(path, union(origin, [self, found], [path]))
+    return { column: path }
+  }
+  if (term?.kind === "variable" && context.indirect(term.name).length > 0) {
+    const column = `${term.name}⇒${source.id === 0 ? "" : source.name}`
+    conjunction.resolve(column, path, () => {
+      const { origin, plain, resolved } = variableEntities(context, source, term, column, path)
+      const found = union({ ...origin, path: `${path}.found` }, resolved, [term.name, column])
+      const self = antijoin(origin, plain, found, [term.name])
+      return union(origin, [self, found], [term.name, column])
+    })
+    return { column }
+  }
+  return slot(term)
+}
+
 /** The slot of a term that stands for an entity; adds what resolves it, when it names one indirectly. */
 export function entitySlot(
   conjunction: Conjunction,
@@ -123,6 +149,18 @@ function lookupScan(context: Context, source: PlanSource, value: Value, path: st
  * shows the value as it was given.
  */
 function resolveVariable(context: Context, source: PlanSource, variable: Variable, column: string, path: string): Plan {
+  const { origin, plain, resolved } = variableEntities(context, source, variable, column, path)
+  return union(origin, [plain, ...resolved], [variable.name, column])
+}
+
+/** An input's values as their own entities, and for each attribute by which some name one those that they name. */
+function variableEntities(
+  context: Context,
+  source: PlanSource,
+  variable: Variable,
+  column: string,
+  path: string,
+): { origin: Origin; plain: Plan; resolved: Plan[] } {
   const input = context.around.inputs.findIndex(({ columns }) => columns.includes(variable.name))
   const { columns, rows } = context.around.inputs[input]
   const origin = { path, span: variable.span }
@@ -144,7 +182,7 @@ function resolveVariable(context: Context, source: PlanSource, variable: Variabl
     const scan = scanPlan(source, at.path, variable.span, slots)
     return join(at, keyed, scan, (c) => c === variable.name || c === column)
   })
-  return union(origin, [plain, ...resolved], [variable.name, column])
+  return { origin, plain, resolved }
 }
 
 /** The `op` position: every fact that holds was asserted. */

@@ -121,7 +121,7 @@ describe("expressions", () => {
     ["[:find ?x :where [(ground 1) ?x] [(ground 1.0) ?x]]", "[]"],
     ["[:find ?n ?v :where [?e :name ?n] [(get-else $ ?e :boss :none) ?v]]", '[["Ann" :none] ["Bob" 1] ["Cy" 2]]'],
     ['[:find ?v :where [(get-else $ [:name "Bob"] :age 1) ?v]]', "[[0]]"],
-    ['[:find ?v :where [(get-else $ [:name "No"] :age 1) ?v]]', "[]"],
+    ['[:find ?v :where [(get-else $ [:name "No"] :age 1) ?v]]', "[[1]]"],
     [
       "[:find ?v :where [?e :age 0] [(get-else $ ?e :tag 1) ?v]]",
       "failed function/cardinality-many at [(get-else $ ?e :tag 1) ?v]",
