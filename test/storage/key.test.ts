@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { compare } from "../../src/edn/compare.js"
 import { identity } from "../../src/edn/print.js"
-import { Double, keyword, symbol, type Value } from "../../src/edn/value.js"
+import { Double, keyword, Regex, symbol, type Value } from "../../src/edn/value.js"
 import { KeyReader } from "../../src/storage/key/key-reader.js"
 import { KeyWriter } from "../../src/storage/key/key-writer.js"
 import { readWeight, weightBytes } from "../../src/storage/key/weight.js"
@@ -91,6 +91,10 @@ describe("the bytes of a key", () => {
       }),
       { seed: seed(), numRuns: 3000 },
     )
+  })
+
+  it("are the same for a pattern however its quotes are written", () => {
+    expect(hex(new Regex('\\"'))).toBe(hex(new Regex('"')))
   })
 
   it("that nobody wrote are refused", () => {

@@ -1,4 +1,5 @@
 import { sortedEntries, sortedItems } from "../../edn/compare.js"
+import { printRegex } from "../../edn/regex.js"
 import {
   Char,
   Decimal,
@@ -84,7 +85,7 @@ export class KeyWriter {
     else if (value instanceof List) this.#items(TAG.vector, value.items)
     else if (value instanceof EdnSet) this.#items(TAG.set, sortedItems(value))
     else if (value instanceof EdnMap) this.#items(TAG.map, sortedEntries(value).flat())
-    else if (value instanceof Regex) this.#tagged(TAG.regex, value.source)
+    else if (value instanceof Regex) this.#tagged(TAG.regex, printRegex(value.source))
     else this.#labelled(value)
   }
 
