@@ -96,6 +96,19 @@ describe("a layered drawing", () => {
       expect(all.some((p) => all.some((q) => p.net < q.net && overlap(p.piece, q.piece)))).toBe(false)
     }))
 
+  test("ports that change places do so on three tracks, and touch nowhere", () => {
+    const [above, below] = [
+      { width: 53, height: 26, ins: [], outs: [17, 35] },
+      { width: 53, height: 26, ins: [17, 35], outs: [] },
+    ]
+    const links = [0, 1].map((out) => ({ from: 0, out, to: 1, in: 1 - out }))
+    const { wires } = layered([above, below], links, SPACING)
+    const [a, b] = wires.map(pieces)
+    expect(a.some((p) => b.some((q) => overlap(p, q)))).toBe(false)
+    const tracks = wires.flatMap((wire) => wire.slice(1, -1)).map(([, y]) => y)
+    expect(new Set(tracks).size).toBe(3)
+  })
+
   test("the same graph is drawn the same way", () =>
     check(40, 50, (graph) => {
       const draw = () => layered(graph.boxes, graph.links, SPACING)

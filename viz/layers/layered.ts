@@ -73,11 +73,11 @@ function wire(
   for (let l = first; l < last; l++) {
     const target = layers[l + 1].find((cell) => (l + 1 === last ? cell.box === link.to : cell.net === net))!
     const to = target.x + (l + 1 === last ? target.enters[link.in].at : 0)
-    if (to !== x) {
-      const y = tops[l] + tallest(layers[l]) + channels[l].track(net)
-      points.push([x, y], [to, y])
+    const top = tops[l] + tallest(layers[l])
+    for (const bend of to === x ? [] : channels[l].bends(net, to)) {
+      points.push([x, top + bend.y], [bend.x, top + bend.y])
+      x = bend.x
     }
-    x = to
   }
   points.push([x, tops[last]])
   return points
