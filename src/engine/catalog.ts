@@ -120,8 +120,10 @@ export class Catalog {
     return view
   }
 
-  /** A view of another engine, on the facts of this one. */
-  adopt = ({ id, definition }: View): View => this.#build(id, definition)
+  /** A view of a definition that was checked for another catalog. */
+  adopt(id: string, definition: CheckedDefinition): View {
+    return this.#build(id, definition)
+  }
 
   /** The change that gives the view other values for `:in`. Throws for values that do not fit. */
   argumentChange(id: string, args: Arguments): ArgumentChange {

@@ -37,22 +37,17 @@ export function changesOf(
   })
 }
 
-/** The families of a view. */
-export const familiesOf = ({ circuit }: View): Family[] => placesOf(circuit).map(({ family }) => family)
-
 /**
  * The integrals of a view in whole, as of now: its circuit is filled once more, alone, from the facts. O(facts), and as much memory as
  * the integrals take as codes.
  */
 export function wholeOf({ database, catalog }: Engine, id: string): FamilyChange[] {
-  const { query, rules, args, sources, primitives } = catalog.get(id).definition
+  const { definition } = catalog.get(id)
   const alone = new Catalog(database, new Circuit(), catalog.planner.registered)
   const recorder = new IntegralRecorder()
   alone.fillListener = recorder.fill
-  const joins = primitives === undefined ? catalog.joins(id) : undefined
-  const texts = { query: query.span.source, rules: rules?.span.source }
-  const given = new Map([...sources].filter(([, source]) => source !== database))
-  const view = alone.add(id, { ...texts, args, sources: given, joins, primitives })
+  const joins = definition.primitives === undefined ? catalog.joins(id) : undefined
+  const view = alone.adopt(id, { ...definition, joins })
   return changesOf(view, recorder, database.dictionary, true)
 }
 

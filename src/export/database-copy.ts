@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { WizardError } from "../base/error.js"
 import type { Engine } from "../engine/engine.js"
@@ -18,7 +19,7 @@ const CHUNK = 4096
 
 /**
  * Writes an engine's transactions up to number `to`, and its views, into a new database file: there whole or not at all. Transactions
- * may go on meanwhile. Holds a piece of the log.
+ * may go on meanwhile. Holds a piece of the log. Throws `io/exists` when anything is there, which may be in use.
  */
 export async function writeDatabase(
   engine: Engine,
@@ -26,6 +27,9 @@ export async function writeDatabase(
   to: number,
   { views, origin }: Beside,
 ): Promise<void> {
+  if (existsSync(path)) {
+    throw new WizardError("io/exists", `${path} is there already`, { hint: "choose another file, or remove it first" })
+  }
   const part = `${path}.${process.pid}.part`
   await remove(part)
   const storage = await DuckDBStorage.open(part)

@@ -1,8 +1,9 @@
 import { WizardError } from "../base/error.js"
 import { source } from "../base/span.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
+import { isOwnAttribute } from "../datom/own-attribute.js"
 import { fromJs } from "../edn/js.js"
-import { Keyword, sequence, type Value } from "../edn/value.js"
+import { sequence, type Value } from "../edn/value.js"
 import { asForms } from "../verify/shrink/as-forms.js"
 import { printNotebook } from "../verify/shrink/notebook.js"
 import { divergesAt, recordingOfScenario } from "../verify/shrink/scenario.js"
@@ -36,22 +37,15 @@ async function sayable(scenario: Scenario, fails: (some: Scenario) => Promise<bo
 }
 
 /** Not a datom about a schema or a transaction. */
-function isFact(item: Value): boolean {
-  const a = sequence(item)?.[1]
-  return !(a instanceof Keyword && /^db(\.|$)/.test(a.namespace ?? ""))
-}
+const isFact = (item: Value): boolean => !isOwnAttribute(sequence(item)?.[1])
 
 /** A view and the history that it lived through, as datoms; the schema is among them. Throws `verify/shrink` for further sources. */
 export function scenarioOf(wizard: Wizard, view: string): Scenario {
   const { query, rules, args, sources } = wizard.view(view).text
-  if (sources.length > 0) {
-    throw new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
-      hint: "write a view that reads $ alone",
-    })
-  }
+  if (sources.length > 0) throw severalSources()
   const transactions = [...wizard.history.transactions()].map(({ datoms }) => ({
     kind: "datoms" as const,
-    items: datoms.map((datom): Value => sequence(datom.map(fromJs)) as readonly Value[] as Value),
+    items: datoms.map((datom): Value => datom.map(fromJs)),
   }))
   return {
     schema: [],
@@ -61,3 +55,8 @@ export function scenarioOf(wizard: Wizard, view: string): Scenario {
     transactions,
   }
 }
+
+export const severalSources = (): WizardError =>
+  new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
+    hint: "write a view that reads $ alone",
+  })

@@ -1,6 +1,7 @@
 import { WizardError } from "../base/error.js"
+import { isOwnAttribute } from "../datom/own-attribute.js"
 import { identity } from "../edn/print.js"
-import { Keyword, type Value } from "../edn/value.js"
+import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import type { Source, SourceTransaction } from "../source/source.js"
 import { EngineDatabase } from "../verify/engine-database.js"
@@ -163,7 +164,7 @@ function* snapshots({ database }: Engine, facts: readonly (readonly Value[])[]):
   const ended: Value[][] = []
   const known = new Set<string>()
   for (const { e, a, v } of new EngineDatabase(database).facts()) {
-    if (a instanceof Keyword && /^db(\.|$)/.test(a.namespace ?? "")) continue
+    if (isOwnAttribute(a)) continue
     const text = identity([e, a, v])
     known.add(text)
     if (!there.has(text)) ended.push([e, a, v, null, false])

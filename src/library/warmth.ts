@@ -4,6 +4,7 @@ import { toJs } from "../edn/js.js"
 import { Keyword, type Value } from "../edn/value.js"
 import { Engine } from "../engine/engine.js"
 import { Listeners } from "../engine/listeners.js"
+import { TransactionReport } from "../engine/report.js"
 import { hosted } from "./input.js"
 import { type JsRow, TransactionResult } from "./result.js"
 
@@ -25,7 +26,7 @@ export class Warmth {
     this.#engine = engine
   }
 
-  /** To be told of each transaction, with the objects that it made. O(1), but once a database some 20 ms. */
+  /** To be told of each transaction, with the objects that it made. O(1), but for the one rehearsal. */
   keep(made: unknown): void {
     const { log } = this.#engine.database
     const { start, end } = log.entry(log.count - 1)
@@ -40,8 +41,8 @@ export class Warmth {
 function rehearse({ catalog, database }: Engine): void {
   const stage = new Engine({ rounds: 100 })
   const listeners = new Listeners(stage)
-  for (const view of catalog.views().slice(0, VIEWS)) {
-    if (view.definition.sources.size === 0) quietly(() => stage.catalog.adopt(view))
+  for (const { id, definition } of catalog.views().slice(0, VIEWS)) {
+    if (definition.sources.size === 0) quietly(() => stage.catalog.adopt(id, definition))
   }
   const end = performance.now() + BUDGET
   for (const datoms of scenes(database)) {
@@ -82,18 +83,13 @@ function describesSchema({ log, schema }: Database, { start, end }: Applied): bo
   return false
 }
 
-/** The first facts that a transaction asserted. */
-function asserted(database: Database, { start, end }: Applied, most: number): JsRow[] {
-  const { log, dictionary } = database
-  const datoms: JsRow[] = []
-  for (let p = start; p < end && datoms.length < most; p++) {
-    if (!log.added(p)) continue
-    const a = dictionary.decode(log.a[p])
-    const ident = typeof a === "number" ? (database.ident(a) ?? a) : a
-    const name = ident instanceof Keyword ? String(ident) : js(ident)
-    datoms.push([js(dictionary.decode(log.e[p])), name, js(dictionary.decode(log.v[p]))])
-  }
-  return datoms
+/** Of the first datoms of a transaction those that it asserted, as callers write them. */
+function asserted(database: Database, applied: Applied, most: number): JsRow[] {
+  const { start, end } = applied
+  const { datoms } = new TransactionReport(database, { ...applied, end: Math.min(end, start + most) }, new Map())
+  return datoms.flatMap(([e, a, v, , added]) =>
+    added ? [[js(e), a instanceof Keyword ? String(a) : js(a), js(v)]] : [],
+  )
 }
 
 /** The facts of one transaction with the values of another in their places. */

@@ -1,5 +1,6 @@
+import { isOwnAttribute } from "../datom/own-attribute.js"
 import { identity } from "../edn/print.js"
-import { Keyword, type Value } from "../edn/value.js"
+import type { Value } from "../edn/value.js"
 import { decodeRow } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import { cutRandomly, type Transaction, whole } from "./batching/cut.js"
@@ -109,5 +110,5 @@ const isEmpty = ({ data }: Transaction): boolean => "datoms" in data && data.dat
 const isSchemaChange = ({ data }: Transaction): boolean =>
   "datoms" in data &&
   Array.from({ length: data.datoms.length }, (_, i) => data.datoms.at(i)?.[1]).some(
-    (a) => a instanceof Keyword && /^db(\.|$)/.test(a.namespace ?? "") && a.text !== "db/txInstant",
+    (a) => isOwnAttribute(a) && a.text !== "db/txInstant",
   )

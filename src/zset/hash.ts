@@ -39,6 +39,3 @@ export function grown(array: Int32Array, length: number): Int32Array {
   copy.set(array)
   return copy
 }
-
-/** The least power of two that is at least `n`. */
-export const powerOfTwo = (n: number): number => (n <= 1 ? 1 : 2 ** (32 - Math.clz32(n - 1)))

@@ -3,6 +3,8 @@ import { Wizard } from "../../library/wizard.js"
 import { exitCode } from "../../notebook/result.js"
 import { WIZARD } from "../../notebook/stage.js"
 import { readSource } from "../../workspace/source-file.js"
+import { readLog } from "../../workspace/tx-log.js"
+import { inMemory } from "../config.js"
 import { databaseOf } from "../database-file.js"
 import { openDatabase, openHistory } from "../history.js"
 import { noteErrors, runText } from "../notebook.js"
@@ -37,7 +39,7 @@ export async function exportDurable(
   }
   const database = options.db ?? (options.live && file !== undefined ? databaseOf(file) : undefined)
   if (database !== undefined) return closing(await Wizard.load({}, { ...WIZARD, database }), work)
-  if (options.config !== undefined) return closing(await Wizard.load(options.config, { exact: true }), work)
+  if (options.config !== undefined) return ofConfig(options.config, kind, options, work, terminal)
   if (file !== undefined) return ofNotebook(file, work, terminal)
   const history = await openHistory(options, terminal.stdin)
   const wizard = await openDatabase(history)
@@ -50,6 +52,23 @@ export async function exportDurable(
 async function closing(wizard: Wizard, work: Work): Promise<number> {
   await work(wizard).finally(() => wizard.close())
   return 0
+}
+
+/** The circuits of a config as they are written when a text is wanted, over the log when there is one, else as the workspace keeps them. */
+async function ofConfig(
+  config: string,
+  kind: string,
+  { log = [] }: Export,
+  work: Work,
+  terminal: Terminal,
+): Promise<number> {
+  if (log.length > 1) throw usage(`expected one --log, found ${log.length}`, "give one transaction log")
+  const isText = kind === "config" || kind === "definition"
+  if (log.length === 0 && !isText) return closing(await Wizard.load(config, { exact: true }), work)
+  const wizard = await inMemory(config)
+  const refused = log.length > 0 && (await feed(wizard, readLog(log[0], terminal.stdin), undefined, terminal))
+  await closing(wizard, work)
+  return refused ? 1 : 0
 }
 
 async function ofNotebook(file: string, afterwards: Work, terminal: Terminal): Promise<number> {

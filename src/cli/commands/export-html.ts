@@ -22,7 +22,7 @@ export async function exportHtml(
   terminal: Terminal,
 ): Promise<number> {
   if (file === undefined) throw usage("expected a notebook", "wizard export html FILE.md -o F.html")
-  for (const option of ["log", "query", "at", "view", "level"] as const) {
+  for (const option of ["log", "query"] as const) {
     if (options[option] !== undefined) throw usage(`--${option} is not for html`, "the page has all views at every t")
   }
   const { text } = await readSource(file)

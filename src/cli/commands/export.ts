@@ -1,5 +1,6 @@
 import { nearest } from "../../base/nearest.js"
 import type { HistoryOptions } from "../history.js"
+import { refuseInput } from "../output.js"
 import type { Terminal } from "../terminal.js"
 import { notYet, usage } from "../usage.js"
 
@@ -31,8 +32,16 @@ const KINDS: Readonly<Record<string, () => Promise<Run>>> = {
   html: async () => (await import("./export-html.js")).exportHtml,
 }
 
-/** Kinds that show one circuit and carry nothing else. */
-const DRAWINGS = ["svg", "dot", "mermaid"]
+/** Options that only some kinds take, beside the file or history; what writes durable things takes them all but `level`. */
+const OPTIONS = ["live", "config", "db", "storage", "level", "at", "view"] as const
+const DRAWING = ["level", "at", "view"]
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  svg: DRAWING,
+  dot: DRAWING,
+  mermaid: DRAWING,
+  html: ["live"],
+}
+const DURABLE = OPTIONS.filter((option) => option !== "level")
 
 /** Kinds that are reserved for what comes later. */
 const LATER = ["sql"]
@@ -48,11 +57,14 @@ export async function exportCommand(
   const kinds = Object.keys(KINDS)
   const load = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
   if (load !== undefined) {
-    if (options.live && DRAWINGS.includes(kind)) {
-      throw usage(`--live is not for ${kind}`, "a page can carry the engine: html")
+    const takes = TAKES[kind] ?? DURABLE
+    const foreign = OPTIONS.find((option) => options[option] !== undefined && !takes.includes(option))
+    if (foreign !== undefined) {
+      throw usage(`--${foreign} is not for ${kind}`, `${kind} takes ${takes.map((name) => `--${name}`).join(", ")}`)
     }
     const { output } = options
     if (output === undefined) throw usage("expected -o PATH", "name the file that is to be written, or - for stdout")
+    refuseInput(output, [file, ...Object.entries(options).flatMap(([name, value]) => (name === "output" ? [] : value))])
     return (await load())(kind, file, { ...options, output }, terminal)
   }
   const near = nearest(kind, kinds)

@@ -20,6 +20,11 @@ export async function importCommand(directory: string, { db }: { db?: string }, 
   if (existsSync(db)) {
     throw new WizardError("io/exists", `${db} is there already`, { hint: "choose another file, or remove it first" })
   }
+  if (!existsSync(directory)) {
+    throw new WizardError("io/missing", `there is no directory ${directory}`, {
+      hint: "check the path; it is relative to where you are",
+    })
+  }
   const isChecked = await checkManifest(directory)
   if (!isChecked)
     terminal.note(`${directory} has no manifest (a service has gone on from it): its states are compared only`)

@@ -1,5 +1,5 @@
-import { WizardError } from "../../base/error.js"
 import type { Datum } from "../../library/datum.js"
+import { severalSources } from "../../library/shrunk-notebook.js"
 import type { Scenario } from "../../verify/shrink.js"
 import type { Divergence } from "../../verify/verify.js"
 import type { LoggedTransaction } from "../../workspace/logged-transaction.js"
@@ -7,6 +7,7 @@ import { warnAttributes, warnText } from "../advice.js"
 import { batchFields, batchText, verifyBatchings } from "../batching.js"
 import { verifyConfig } from "../config.js"
 import { type History, type HistoryOptions, openHistory } from "../history.js"
+import { refuseInput } from "../output.js"
 import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
 import { writeShrunk, writeShrunkView } from "../shrunk.js"
@@ -34,13 +35,12 @@ export async function verifyCommand(
     throw usage(`expected one thing to verify, found ${file} and ${config}`, "leave out one of them")
   }
   if (options.shrink !== undefined && options.log?.some((log) => log.startsWith("$"))) {
-    throw new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
-      hint: "write a view that reads $ alone",
-    })
+    throw severalSources()
   }
   if (options.shrink !== undefined && (config !== undefined || options.batching)) {
     throw usage("--shrink needs a notebook or a history, compared one transaction at a time", "leave out the other")
   }
+  if (options.shrink !== undefined) refuseInput(options.shrink, [file, ...(options.log ?? []), options.query])
   if (config !== undefined) return verifyConfigFile(config, options, terminal)
   if (file !== undefined) return verifyFile(file, options, terminal)
   if (options.batching) return verifyBatching(options, terminal)
