@@ -6,6 +6,7 @@ import { EdnMap, Keyword, keyword, sequence, type Value } from "../edn/value.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import type { TxData } from "../engine/engine.js"
 import type { StandingSources } from "../engine/sources.js"
+import type { Origin } from "../storage/storage.js"
 import { JsDatoms } from "./js-datoms.js"
 import type { TransactHost } from "./options.js"
 import type { SourceInputs } from "./source-input.js"
@@ -83,6 +84,9 @@ export function hosted(
   return {
     data: txData(input, exact),
     options: { t, tx: undefined, instant, jsNumbers },
-    origin: { ...written, label, noted },
+    origin: (written ?? label ?? noted) ? { ...written, label, noted } : NOWHERE,
   }
 }
+
+/** Most transactions are written nowhere: they share this. */
+const NOWHERE: Origin = {}

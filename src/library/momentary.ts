@@ -26,7 +26,7 @@ export function transactNow(
   const before = log.count
   try {
     const result = new TransactionResult(listeners.transact(data, options), exact)
-    warmth.keep([data, result])
+    warmth.keep(data, result)
     return result
   } finally {
     if (log.count > before) origins.record(before, log.count, origin)

@@ -19,6 +19,7 @@ import { type JsRow, TransactionResult } from "./result.js"
  */
 export class Warmth {
   readonly #engine: Engine
+  /** What a small transaction made, one of the last. */
   readonly #last: unknown[] = []
   #hasRehearsed = false
 
@@ -27,10 +28,14 @@ export class Warmth {
   }
 
   /** To be told of each transaction, with the objects that it made. O(1), but for the one rehearsal. */
-  keep(made: unknown): void {
+  keep(data: unknown, result: unknown): void {
     const { log } = this.#engine.database
+    if (this.#hasRehearsed && (log.count & EVERY) !== 0) return
     const { start, end } = log.entry(log.count - 1)
-    if (end - start < MANY) this.#last[0] = made
+    if (end - start < MANY) {
+      this.#last[0] = data
+      this.#last[1] = result
+    }
     if (this.#hasRehearsed || (log.count < REHEARSAL && (log.count < FEW || end < MUCH))) return
     this.#hasRehearsed = true
     rehearse(this.#engine)
@@ -110,6 +115,8 @@ const js = (value: Value): unknown => toJs(value, false)
 const REHEARSAL = 16
 const FEW = 4
 const MUCH = 1000
+/** One transaction in so many and one is kept. */
+const EVERY = 63
 /** Milliseconds. */
 const BUDGET = 100
 const VIEWS = 8
