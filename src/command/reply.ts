@@ -173,4 +173,6 @@ export interface ProfiledOperator {
   readonly rowsIn: number
   readonly rowsOut: number
   readonly state: number
+  /** Milliseconds; null where they are another operator's. */
+  readonly ms: number | null
 }

@@ -1,4 +1,4 @@
-import type { JsRow } from "../library/result.js"
+import type { JsRow, RowDelta } from "../library/result.js"
 import type { Wizard } from "../library/wizard.js"
 import type { Verification } from "../verify/verify.js"
 import type { Mark } from "./mark.js"
@@ -18,6 +18,10 @@ export interface SessionDivergence {
   readonly expected: number | null
   readonly found: number | null
 }
+
+/** How many rows each view has changed by. */
+export const sizesOf = (deltas: ReadonlyMap<string, RowDelta>): ReadonlyMap<string, number> =>
+  new Map([...deltas].map(([view, { sizes }]) => [view, sizes.plus + sizes.minus]))
 
 /** Datoms up to which a view is compared when nobody knows yet how long it takes. */
 const TRIAL = 20_000

@@ -22,8 +22,22 @@ export class Model {
   #version = 0
   readonly #kept = new Map<string, { readonly keys: readonly unknown[]; readonly value: unknown }>()
 
+  readonly #drawings = new Map<string, { readonly room: string; readonly drawing: unknown }>()
+
   constructor(session: Session) {
     this.session = session
+  }
+
+  /**
+   * What is drawn of the session's position. While the session is elsewhere for a moment (it compares, or counts), what was drawn before
+   * stays.
+   */
+  drawn<T>(what: string, room: string, draw: () => T): T {
+    const before = this.#drawings.get(what)
+    if (this.session.isAway && before?.room === room) return before.drawing as T
+    const drawing = draw()
+    if (!this.session.isAway) this.#drawings.set(what, { room, drawing })
+    return drawing
   }
 
   /** The session has changed. */

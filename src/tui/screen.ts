@@ -53,7 +53,8 @@ export function screen(scene: Scene): Drawing {
   let cursor: Drawing["cursor"]
   let top = 1
   const draw = (slot: Slot, height: number): PaneDrawing => {
-    if (slot.pane !== "repl") return paneOf(scene, slot, height)
+    const { pane, columns: wide } = slot
+    if (pane !== "repl") return scene.model.drawn(pane, `${wide}x${height}`, () => paneOf(scene, slot, height))
     const { drawing, at } = repl(scene, slot, height)
     const above = plan.bands.slice(
       0,
@@ -63,7 +64,7 @@ export function screen(scene: Scene): Drawing {
     if (state.focus === "repl") cursor = { row: top + at.row, column: 1 + at.column }
     return drawing
   }
-  const head = plan.kind === "tabs" ? tabsLine(state.focus) : status(scene)
+  const head = plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", "", () => status(scene))
   const body = frame(plan.bands, state.focus, draw, spelling)
   const lines = [fill(head, columns, spelling), ...body, fill(keys(scene), columns, spelling)]
   return { lines, cursor }
@@ -115,10 +116,14 @@ function notebook({ state, model, look }: Scene, room: { columns: number; rows: 
   )
 }
 
+/** What stands before the prompt: the place in time. */
+export const signOf = ({ session }: Model): string =>
+  `t${session.t}${session.position.inside === undefined ? "" : "…"}=> `
+
 function repl(scene: Scene, { columns }: Slot, rows: number) {
   const { state, prompt, transcript, model, look } = scene
   const { spelling } = look
-  const sign = `t${model.session.t}${model.session.position.inside === undefined ? "" : "…"}=> `
+  const sign = model.drawn("sign", "", () => signOf(model))
   const drawn = promptPane(prompt, { columns, rows, sign }, spelling)
   const lines = transcript.lines(columns, look)
   const drawing = replPane({ lines, prompt: drawn.lines, scroll: state.scroll }, rows)
