@@ -118,6 +118,21 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     await seen("between")
   })
 
+  test("a SIGSTOP, which nobody can catch, is mended by fg", async () => {
+    await start(80, 24, onFilms())
+    await seen("1 Circuit")
+    const tty = tmux("display", "-p", "-t", "w", "#{pane_tty}").trim().replace("/dev/", "")
+    spawnSync("pkill", ["-STOP", "-t", tty, "node"])
+    await seen("Stopped")
+    keys("fg", "Enter")
+    await until((screen) => screen.split("\n")[0].startsWith(" wizard") && !screen.includes("Stopped"), "the screen")
+    keys(",")
+    expect(await seen("tx 2/3")).toContain("1 Circuit")
+    keys("q")
+    await gone("1 Circuit")
+    expect(capture("-S", "-")).not.toContain("Timeline")
+  })
+
   test.each([
     ["TERM", "Terminated"],
     ["HUP", "Hangup"],

@@ -113,13 +113,15 @@ export interface OpenOptions {
   readonly host?: Host
   readonly keys?: KeySettings
   readonly history?: string
+  /** Milliseconds that comparing may take after a transaction; plenty when left out. */
+  readonly budget?: number
 }
 
 /** Opens the screen on the text of a notebook. */
 export async function openText(text: string, options: OpenOptions = {}, file = "test.md"): Promise<Opened> {
   const session = await Session.open(parseNotebook(text, file), {
     readFile: async (path) => readFileSync(dataFile(path), "utf8"),
-    budget: 10_000,
+    budget: options.budget ?? 10_000,
   })
   const settings = new Settings()
   settings.set("color", options.color === true ? "always" : "never", "flag")

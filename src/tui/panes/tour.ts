@@ -12,7 +12,7 @@ const KEYS: Readonly<Record<string, string>> = {
   ":goto 1": ", or <",
   ":goto end": ">",
   ":back op": "[",
-  ":delta c2.join": "j k and 2",
+  ":delta c2.join": "k and 2",
   ":verify all": "3 Enter",
 }
 
@@ -21,7 +21,7 @@ export function tourPane(step: number, columns: number): PaneDrawing {
   const station = TOUR[step]
   const text = wrapped(station.says, columns - 2).slice(0, TOUR_ROWS - 1)
   const key = KEYS[station.command]
-  const hint = key === undefined ? "" : `, as ${key} does`
+  const hint = key === undefined ? "" : `, like ${key}`
   return {
     title: line(own(`Tour ${step + 1} of ${TOUR.length} · ${station.title}`, "title")),
     lines: [
