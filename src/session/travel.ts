@@ -114,8 +114,11 @@ export class Travel {
     }
   }
 
-  /** The history or the views have changed. */
+  /** How often the history or the views have changed: what was read before is of another world. */
+  generation = 0
+
   reset(): void {
+    this.generation++
     this.#step = 0
     this.records.clear()
   }
