@@ -29,6 +29,7 @@ export type Reply =
   | WhyReply
   | WhyNotReply
   | { readonly kind: "stops"; readonly stops: readonly Stop[] }
+  | { readonly kind: "bookmarks"; readonly marks: readonly { readonly letter: string; readonly t: number }[] }
   | ComparisonReply
   | ProfileReply
   | { readonly kind: "bench"; readonly rows: readonly Measured[] }

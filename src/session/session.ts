@@ -7,6 +7,7 @@ import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
 import { Cells } from "./cells.js"
 import { Editor } from "./editor.js"
+import { Keepsake } from "./keepsake.js"
 import type { Moment } from "./mark.js"
 import type { SessionDivergence } from "./marks.js"
 import type { MicroStep, Position, Unit } from "./position.js"
@@ -72,6 +73,7 @@ export class Session {
     this.#cells = opened
     this.#stops = new Stops(this.wizard, (event) => this.#tell(event))
     this.#view = undefined
+    await this.keepsake.restore()
     this.#tell({ kind: "data" })
     this.#tell({ kind: "cells" })
   }
@@ -87,6 +89,9 @@ export class Session {
 
   /** What changes the notebook: transactions, views, rules, a branch, taking back. */
   readonly editor: Editor
+
+  /** Bookmarks, and what else outlasts the session. */
+  readonly keepsake = new Keepsake(this)
 
   /** Breakpoints and watches. */
   get stops(): Stops {
@@ -151,11 +156,8 @@ export class Session {
   }
 
   /** What a look gives as of t. Goes there and comes back. */
-  async at<T>(t: number, look: () => T, work: Work = {}): Promise<T> {
-    return this.#travel.returning(async () => {
-      if (t !== this.t) await this.#travel.goto(t, work)
-      return look()
-    })
+  at<T>(t: number, look: () => T, work: Work = {}): Promise<T> {
+    return this.#travel.at(t, look, work)
   }
 
   /** What the transaction of the position has done. */
@@ -234,6 +236,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    await this.keepsake.close()
     await this.wizard.close()
   }
 

@@ -82,7 +82,15 @@ export class Travel {
     this.#step = 0
   }
 
-  /** The same, from the end of the transaction. */
+  /** What a look gives as of t. */
+  at<T>(t: number, look: () => T, work: Work): Promise<T> {
+    return this.returning(async () => {
+      if (t !== this.t) await this.goto(t, work)
+      return look()
+    })
+  }
+
+  /** `returning`, from the end of the transaction. */
   elsewhere<T>(run: () => Promise<T>): Promise<T> {
     return this.returning(() => {
       this.settle()

@@ -102,7 +102,8 @@ function timeline({ state, model }: Scene, columns: number, rows: number): PaneD
   const { t, last } = model.session
   const moments = model.moments(momentsIn(columns, last))
   const inside = insideOf(model)
-  const { playing, marks } = state
+  const { playing } = state
+  const marks = model.session.keepsake.bookmarks
   return timelinePane({ moments, t, last, playing, inside: inside === "" ? undefined : inside, marks }, { rows })
 }
 
