@@ -11,7 +11,7 @@ import { promptPane, promptRows } from "./panes/prompt.js"
 import { replPane } from "./panes/repl.js"
 import { keysLine, statusLine, tabsLine } from "./panes/status.js"
 import { momentsIn, timelinePane } from "./panes/timeline.js"
-import { TOUR_ROWS, tourPane } from "./panes/tour.js"
+import { tourPane, tourRows } from "./panes/tour.js"
 import type { Prompt } from "./prompt/prompt.js"
 import type { ScreenState } from "./state.js"
 import { fill, type Line, line, own, type Spelling } from "./text/line.js"
@@ -39,7 +39,7 @@ export const layoutOf = ({ state, prompt }: Pick<Scene, "state" | "prompt">): La
     focus,
     zoomed,
     prompt: promptRows(prompt, size.columns),
-    tour: state.tour === undefined ? 0 : TOUR_ROWS,
+    tour: state.tour === undefined ? 0 : tourRows(state.tour, size.columns - 2),
   })
 }
 

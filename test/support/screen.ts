@@ -113,6 +113,7 @@ export interface OpenOptions {
   readonly host?: Host
   readonly keys?: KeySettings
   readonly history?: string
+  readonly tour?: boolean
   /** Milliseconds that comparing may take after a transaction; plenty when left out. */
   readonly budget?: number
 }
@@ -135,6 +136,7 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
     look: () => lookOf(settings, {}),
     history: History.open(options.history),
     editor: "test-editor",
+    ...(options.tour === true && { tour: true }),
   })
   const left = app.open()
   const press = async (...keys: string[]): Promise<void> => {

@@ -111,7 +111,11 @@ describe("every key answers while there is much to show", { timeout: 240_000 }, 
 
   test("a million datoms", async () => {
     const opened = await openText(
-      notebook(attribute(":a/x") + attribute(":a/y"), "[:find ?x ?y :where [?e :a/x ?x] [?e :a/y ?y]]", "[:db/add 1 :a/x 0]"),
+      notebook(
+        attribute(":a/x") + attribute(":a/y"),
+        "[:find ?x ?y :where [?e :a/x ?x] [?e :a/y ?y]]",
+        "[:db/add 1 :a/x 0]",
+      ),
       { budget: 0 },
     )
     const { session, press, screen } = opened
@@ -123,7 +127,12 @@ describe("every key answers while there is much to show", { timeout: 240_000 }, 
       ])
       await session.wizard.transact({ datoms })
     }
-    await session.wizard.transact({ datoms: [[5, ":a/x", 5], [5, ":a/y", 6]] })
+    await session.wizard.transact({
+      datoms: [
+        [5, ":a/x", 5],
+        [5, ":a/y", 6],
+      ],
+    })
     await press(">")
     expect(await screen()).toContain("tx 12/12")
     await answersAtOnce(opened, [...MOVES, "[", "]"])
