@@ -114,6 +114,8 @@ export interface OpenOptions {
   readonly keys?: KeySettings
   readonly history?: string
   readonly tour?: boolean
+  /** What the screen says first. */
+  readonly notes?: (session: Session) => readonly string[]
   /** Milliseconds that comparing may take after a transaction; plenty when left out. */
   readonly budget?: number
 }
@@ -137,6 +139,7 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
     history: History.open(options.history),
     editor: "test-editor",
     ...(options.tour === true && { tour: true }),
+    ...(options.notes && { notes: options.notes(session) }),
   })
   const left = app.open()
   const press = async (...keys: string[]): Promise<void> => {
