@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs"
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
@@ -148,6 +148,18 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     expect(await seen(word)).not.toContain("1 Circuit")
     keys("echo typed", "Enter")
     expect(await until((screen) => /^typed$/m.test(screen), "the shell")).toContain("prompt$ echo typed")
+  })
+
+  test("a crash leaves the shell as it was, and says what it was", async () => {
+    const boom = join(home, "boom.mjs")
+    writeFileSync(boom, 'setTimeout(() => { throw new Error("boom") }, 6000)')
+    await start(80, 24, onFilms().replace("node", `node --import ${boom}`))
+    await seen("1 Circuit")
+    const after = await seen("boom")
+    expect(after).not.toContain("1 Circuit")
+    keys("echo typed", "Enter")
+    await until((screen) => /^typed$/m.test(screen), "the shell")
+    expect(capture("-S", "-")).toMatch(/^before-60$/m)
   })
 
   test("the tour comes once", async () => {

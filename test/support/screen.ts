@@ -114,6 +114,8 @@ export interface OpenOptions {
   readonly keys?: KeySettings
   readonly history?: string
   readonly tour?: boolean
+  /** Tells of the notebook's file when others change it. */
+  readonly watch?: (changed: (text: string) => void) => () => void
   /** What the screen says first. */
   readonly notes?: (session: Session) => readonly string[]
   /** Milliseconds that comparing may take after a transaction; plenty when left out. */
@@ -139,6 +141,7 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
     history: History.open(options.history),
     editor: "test-editor",
     ...(options.tour === true && { tour: true }),
+    ...(options.watch && { watch: options.watch }),
     ...(options.notes && { notes: options.notes(session) }),
   })
   const left = app.open()
