@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
+import { welcome } from "../../src/cli/screen.js"
+import { openNotebook } from "../support/screen.js"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const WIZARD = `node ${join(ROOT, "bin/wizard.js")}`
@@ -31,6 +33,32 @@ async function until(shows: (screen: string) => boolean, what: string): Promise<
 const seen = (text: string): Promise<string> => until((screen) => screen.includes(text), text)
 const gone = (text: string): Promise<string> => until((screen) => !screen.includes(text), `an end of ${text}`)
 const keys = (...names: string[]): string => tmux("send-keys", "-t", "w", ...names)
+
+/** Keys as tmux and as a terminal name them: a step back, deltas, where a row comes from, steps inside, help, boxes, a command. */
+const SESSION: readonly (readonly [string, string])[] = [
+  ["", ""],
+  [",", ","],
+  ["2", "2"],
+  ["j", "j"],
+  ["o", "o"],
+  ["[", "["],
+  ["]", "]"],
+  ["?", "?"],
+  ["Escape", "\x1b"],
+  ["1", "1"],
+  ["v", "v"],
+  ["v", "v"],
+  [":", ":"],
+  ["r", "r"],
+  ["o", "o"],
+  ["w", "w"],
+  ["s", "s"],
+  ["Enter", "\r"],
+  ["Escape", "\x1b"],
+  [">", ">"],
+]
+
+const trimmed = (screen: string): string => screen.replaceAll(/ +$/gm, "").replace(/\n+$/, "")
 
 /** A shell with something in its scrollback, in which wizard is started. */
 async function start(columns: number, rows: number, command: string): Promise<void> {
@@ -82,6 +110,29 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     const all = capture("-S", "-")
     for (const n of [1, 30, 60]) expect(all).toMatch(new RegExp(`^before-${n}$`, "m"))
     expect(all).not.toContain("Timeline")
+  })
+
+  test.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])("at %ix%i it shows what a terminal without one shows, key by key", async (columns, rows) => {
+    const bare = await openNotebook("movies.md", { columns, rows, notes: welcome })
+    const folder = join(home, `same-${servers}`)
+    mkdirSync(folder)
+    copyFileSync(join(ROOT, "notebooks/movies.md"), join(folder, "movies.md"))
+    // A history of its own: what was typed before would be offered.
+    await start(columns, rows, `XDG_STATE_HOME=${folder} ${WIZARD} ${join(folder, "movies.md")}`)
+    for (const [name, key] of SESSION) {
+      if (name !== "") keys(name)
+      if (key !== "") await bare.press(key)
+      const expected = trimmed(await bare.screen())
+      const shown = await until(
+        (screen) => trimmed(screen) === expected,
+        `after ${name} the same screen:\n${expected}\n`,
+      )
+      expect(trimmed(shown)).toBe(expected)
+    }
   })
 
   test("it follows the size of the window", async () => {
