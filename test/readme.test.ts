@@ -5,10 +5,12 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { describe, expect, test } from "vitest"
+import { welcome } from "../src/cli/screen.js"
 import { execute } from "../src/command/execute.js"
 import { replyText } from "../src/command/reply-text.js"
 import { parseNotebook } from "../src/notebook/format.js"
 import { Session } from "../src/session/session.js"
+import { openNotebook } from "./support/screen.js"
 
 const ROOT = resolve(import.meta.dirname, "..")
 const README = readFileSync(join(ROOT, "README.md"), "utf8")
@@ -61,6 +63,15 @@ describe("the README", () => {
     }
     expect(lines.length).toBeGreaterThan(20)
     expect(shown).toBe(`${lines.join("\n")}\n`)
+  })
+
+  test("shows the screen as it is after the keys of which it tells", async () => {
+    const [, words, shown] = /^## The screen\n([\s\S]*?)^```\n([\s\S]*?)^```/m.exec(README) ?? []
+    const keys = [...words.matchAll(/\(`(.)`\)/g)].map(([, key]) => key)
+    expect(keys).toEqual([",", "2", "o"])
+    const { press, screen } = await openNotebook("movies.md", { columns: 80, rows: 24, notes: welcome })
+    await press(...keys)
+    expect(shown).toBe(`${(await screen()).replaceAll(/ +$/gm, "")}\n`)
   })
 
   test("shows a library example that runs and prints what it says", () => {

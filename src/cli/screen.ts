@@ -56,7 +56,8 @@ function remember(mark: string): void {
   }
 }
 
-function welcome(session: Session): readonly string[] {
+/** What the screen says first. */
+export function welcome(session: Session): readonly string[] {
   const { cells, views, last } = session
   const stale = cells.all.filter(({ status }) => status === "stale").length
   const wrong = cells.all.filter(({ status, cell }) => status !== "ok" && status !== "stale" && cell.kind !== "expect")

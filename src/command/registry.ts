@@ -10,6 +10,7 @@ import { exportCommand } from "./commands/export.js"
 import { gotoCommand } from "./commands/goto.js"
 import { helpCommand, unknownCommand } from "./commands/help.js"
 import { loadCommand } from "./commands/load.js"
+import { markCommand } from "./commands/mark.js"
 import { opCommand } from "./commands/op.js"
 import { openCommand } from "./commands/open.js"
 import { originCommand } from "./commands/origin.js"
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   stepCommand,
   backCommand,
   gotoCommand,
+  markCommand,
   playCommand,
   opCommand,
   deltaCommand,

@@ -50,6 +50,7 @@ const FIELDS: { readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind:
   },
   whynot: ({ result, t, view, row: asked }) => ({ row: row(asked), t: result?.t ?? t, view, ...whyNotRecord(result) }),
   stops: ({ stops }) => ({ stops }),
+  bookmarks: ({ marks }) => ({ marks }),
   comparison: (reply) => comparisonFields(reply),
   profile: (reply) => profileFields(reply),
   bench: ({ rows }) => ({ bench: rows.map(({ name, transactions, datoms }) => ({ name, transactions, datoms })) }),

@@ -55,6 +55,8 @@ const LINES: {
   verification: verificationLines,
   why: whyLines,
   whynot: whyNotLines,
+  bookmarks: ({ marks }) =>
+    marks.length === 0 ? ["no marks: :mark a sets one here"] : marks.map(({ letter, t }) => `'${letter}  t${t}`),
   stops: ({ stops }) =>
     stops.length === 0
       ? ["no breakpoints and no watches"]

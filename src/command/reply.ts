@@ -29,6 +29,7 @@ export type Reply =
   | WhyReply
   | WhyNotReply
   | { readonly kind: "stops"; readonly stops: readonly Stop[] }
+  | { readonly kind: "bookmarks"; readonly marks: readonly { readonly letter: string; readonly t: number }[] }
   | ComparisonReply
   | ProfileReply
   | { readonly kind: "bench"; readonly rows: readonly Measured[] }
@@ -173,4 +174,6 @@ export interface ProfiledOperator {
   readonly rowsIn: number
   readonly rowsOut: number
   readonly state: number
+  /** Milliseconds; null where they are another operator's. */
+  readonly ms: number | null
 }

@@ -49,15 +49,23 @@ export function comparisonLines({ left, right, rows }: ComparisonReply, limit: n
   ]
 }
 
-export const profileLines = ({ view, transactions, operators }: ProfileReply, limit: number): string[] => [
-  `${view} over ${counted(transactions, "transaction")}`,
-  ...tableLines(
-    ["operator", "kind", "runs", "rows in", "rows out", "holds"],
-    operators.map(({ operator, runs, rowsIn, rowsOut, state }) => [
-      `o${operator.n} ${operator.id}`,
-      operator.kind,
-      ...[runs, rowsIn, rowsOut, state].map((count) => count.toLocaleString("en")),
-    ]),
-    limit,
-  ),
-]
+/** Those that take the most time first. */
+export function profileLines({ view, transactions, operators }: ProfileReply, limit: number): string[] {
+  const whole = operators.reduce((sum, { ms }) => sum + (ms ?? 0), 0)
+  const share = (ms: number) => `${ms.toFixed(1)} ms ${String(Math.round((100 * ms) / (whole || 1))).padStart(3)}%`
+  return [
+    `${view} over ${counted(transactions, "transaction")}: ${whole.toFixed(1)} ms`,
+    ...tableLines(
+      ["operator", "kind", "time", "runs", "rows in", "rows out", "holds"],
+      operators
+        .toSorted((a, b) => (b.ms ?? 0) - (a.ms ?? 0))
+        .map(({ operator, runs, rowsIn, rowsOut, state, ms }) => [
+          `o${operator.n} ${operator.id}`,
+          operator.kind,
+          ms === null ? "in another" : share(ms),
+          ...[runs, rowsIn, rowsOut, state].map((count) => count.toLocaleString("en")),
+        ]),
+      limit,
+    ),
+  ]
+}

@@ -14,6 +14,7 @@ export class Delta {
   readonly #rows: ZSet
   readonly #dictionary: Dictionary
   #decoded: readonly WeightedRow[] | undefined
+  #order: Uint32Array | undefined
 
   /** Takes the Z-set over; it is consolidated. */
   constructor(rows: ZSet, dictionary: Dictionary) {
@@ -32,8 +33,20 @@ export class Delta {
 
   /** Rows with their weights in canonical order. O(n log n) the first time. */
   get weighted(): readonly WeightedRow[] {
-    this.#decoded ??= decodeAll(this.#rows, this.#dictionary)
+    this.#decoded ??= Array.from({ length: this.#rows.length }, (_, i) => this.at(i))
     return this.#decoded
+  }
+
+  /** How many rows there are. */
+  get length(): number {
+    return this.#rows.length
+  }
+
+  /** The row at a place of the canonical order, with its weight: no other is decoded. O(n log n) the first time, then O(1). */
+  at(place: number): WeightedRow {
+    this.#order ??= canonicalOrder(this.#rows, this.#dictionary)
+    const i = this.#order[place]
+    return [this.#rows.weights[i], decodeRow(this.#rows.row(i), this.#dictionary)]
   }
 
   /** The rows that appear, each as often as it does. */
@@ -57,10 +70,29 @@ export class Delta {
 export const noDelta = new Delta(new ZSet(0), new Dictionary())
 
 /** Every row of a Z-set as values, in canonical order. */
-export function decodeAll(rows: ZSet, dictionary: Dictionary): WeightedRow[] {
-  const all: WeightedRow[] = []
-  for (let i = 0; i < rows.length; i++) all.push([rows.weights[i], decodeRow(rows.row(i), dictionary)])
-  return all.sort((a, b) => compare(a[1], b[1]))
+export const decodeAll = (rows: ZSet, dictionary: Dictionary): readonly WeightedRow[] =>
+  new Delta(rows, dictionary).weighted
+
+/** The places of the rows in canonical order: values are compared once for each that there is, not for each row. */
+function canonicalOrder(rows: ZSet, dictionary: Dictionary): Uint32Array {
+  const { width, length } = rows
+  const ranks = ranksOf(rows, dictionary)
+  return Uint32Array.from({ length }, (_, i) => i).sort((a, b) => {
+    for (let i = a * width, j = b * width, end = i + width; i < end; i++, j++) {
+      if (ranks[i] !== ranks[j]) return ranks[i] - ranks[j]
+    }
+    return 0
+  })
+}
+
+/** For each code the rank of its value. Codes that are integers themselves compare as they are. */
+function ranksOf({ rows, width, length }: ZSet, dictionary: Dictionary): Int32Array {
+  const codes = rows.subarray(0, width * length)
+  if (codes.every((code) => code >= 0)) return codes
+  const values = Array.from(new Set(codes), (code) => ({ code, value: dictionary.decode(code) }))
+  values.sort((a, b) => compare(a.value, b.value))
+  const ranks = new Map(values.map(({ code }, rank) => [code, rank]))
+  return codes.map((code) => ranks.get(code)!)
 }
 
 export const decodeRow = (codes: ArrayLike<number>, dictionary: Dictionary): Row =>

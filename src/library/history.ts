@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.js"
 import { countAt, goto, lastOf, visit } from "../engine/history.js"
 import { TransactionReport } from "../engine/report.js"
 import type { Origins } from "./origins.js"
+import { Profile } from "./profile.js"
 import { TransactionRecord } from "./record.js"
 import { type JsRow, jsRow, RowDelta } from "./result.js"
 
@@ -122,6 +123,11 @@ export class History {
     const kept = this.#kept()
     if (kept === undefined) this.#notes.set(key, value)
     else await kept.note(key, value)
+  }
+
+  /** Counts what the operators of a view do in the steps from now on, and how long they take. */
+  profile(view: string): Profile {
+    return new Profile(this.#engine, view)
   }
 
   /** What every operator did in transaction t. O(datoms between here and there, and those of t). */

@@ -38,7 +38,7 @@ interface Told {
 export class TransactionRecord {
   /** How many recorded transactions share t: 1, and one for each listener's round. */
   readonly rounds: number
-  /** Rows that it keeps: its size. */
+  /** Rows that it keeps, those of the sums that are made of them apart. */
   readonly size: number
   /** What each view changed; those that stand failed have nothing. */
   readonly deltas: ReadonlyMap<string, RowDelta>
@@ -47,6 +47,8 @@ export class TransactionRecord {
   readonly #dictionary: Dictionary
   readonly #exact: boolean
   readonly #lenses = new Map<string, Lens>()
+  /** Sums that were asked for, by view, operator and the number of its steps. */
+  readonly #sums = new Map<string, RowDelta>()
 
   private constructor(
     readonly t: number,
@@ -105,14 +107,20 @@ export class TransactionRecord {
     return this.#lens(view).byOperator.get(op) ?? []
   }
 
-  /** What an operator put out in the first `count` steps, in all of them when left out: the sum. O(steps + rows log rows). */
+  /** What an operator put out in the first `count` steps, in all of them when left out: the sum. O(steps + rows) once, then kept. */
   delta(view: string, op: string, count?: number): RowDelta {
     const { operators } = this.#lens(view)
     const operator = operators.get(op)
     if (operator === undefined) return this.#rows(new ZSet(0))
+    const own = [...this.#own(view, op, count)]
+    const key = `${view} ${op} ${own.length}`
+    const known = this.#sums.get(key)
+    if (known !== undefined) return known
     const sum = new ZSet(operator.places?.length ?? operator.node.operator.width)
-    for (const each of this.#own(view, op, count)) sum.pushAll(visibleDelta(each.delta, operator))
-    return this.#rows(sum)
+    for (const each of own) sum.pushAll(visibleDelta(each.delta, operator))
+    const rows = this.#rows(sum)
+    this.#sums.set(key, rows)
+    return rows
   }
 
   /** The same round by round of a fixpoint, in the order in which the rounds came. O(steps + rows log rows). */

@@ -37,6 +37,17 @@ export class RowDelta {
     return { plus, minus: length - plus }
   }
 
+  /** How many rows there are, of all weights. */
+  get length(): number {
+    return this.#delta.length
+  }
+
+  /** The row at a place, from 0: no other is converted. */
+  at(place: number): RowChange {
+    const [weight, row] = this.#delta.at(place)
+    return { weight, row: jsRow(row, this.#exact) }
+  }
+
   get changes(): readonly RowChange[] {
     return this.#delta.weighted.map(([weight, row]) => ({ weight, row: jsRow(row, this.#exact) }))
   }

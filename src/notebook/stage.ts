@@ -4,6 +4,7 @@ import { print } from "../edn/print.js"
 import type { TransactInput, ViewSpec } from "../library/input.js"
 import { SourceLogs } from "../library/open-sources.js"
 import type { TransactHost } from "../library/options.js"
+import type { RowDelta, TransactionResult } from "../library/result.js"
 import type { SourceData } from "../library/source-input.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import { Wizard } from "../library/wizard.js"
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly verify?: boolean | ((view: string) => boolean)
   /** Told of each comparison, and of those that `verify` has left out. */
   readonly compared?: (view: string, verification: Verification | undefined) => void
+  /** Told of what each transaction of a cell has changed in the views. */
+  readonly changed?: (t: number, deltas: ReadonlyMap<string, RowDelta>) => void
   /** Called before each cell and transaction: lets others run; what it throws ends the run (`session/interrupted`). */
   readonly pause?: () => Promise<void>
   /** Rows of views' deltas that are kept for expectations: all when left out; others are found by stepping back and forward again. */
@@ -93,12 +96,13 @@ export class Stage {
   async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
     await this.options.pause?.()
     this.t++
-    await this.#transact(input, written)
+    const { deltas } = await this.#transact(input, written)
+    this.options.changed?.(this.t, deltas)
   }
 
   /** A schema: it belongs to the t that is over. */
-  transactSchema(input: TransactInput): Promise<void> {
-    return this.#transact(input)
+  async transactSchema(input: TransactInput): Promise<void> {
+    await this.#transact(input)
   }
 
   /** Other inputs of a view, as a transaction of their own. */
@@ -106,7 +110,9 @@ export class Stage {
     this.t++
     try {
       const delta = await this.wizard.view(view).args(values, { t: this.t })
-      if (delta !== undefined) this.deltas.add(view, this.t, changesOf(delta.changes))
+      if (delta === undefined) return
+      this.deltas.add(view, this.t, changesOf(delta.changes))
+      this.options.changed?.(this.t, new Map([[view, delta]]))
     } finally {
       await this.#look()
     }
@@ -181,11 +187,13 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<TransactionResult> {
     const { t } = this
     const host = { t, instant: instant(t), ...(written && { written }) }
     try {
-      this.deltas.record(t, await this.wizard.transact(input, host))
+      const result = await this.wizard.transact(input, host)
+      this.deltas.record(t, result)
+      return result
     } catch (thrown) {
       if (!asWizardError(thrown).code.startsWith("listener/")) throw thrown
       this.deltas.untold(t)

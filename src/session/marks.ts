@@ -1,4 +1,4 @@
-import type { JsRow } from "../library/result.js"
+import type { JsRow, RowDelta } from "../library/result.js"
 import type { Wizard } from "../library/wizard.js"
 import type { Verification } from "../verify/verify.js"
 import type { Mark } from "./mark.js"
@@ -18,6 +18,15 @@ export interface SessionDivergence {
   readonly expected: number | null
   readonly found: number | null
 }
+
+/** How many rows each view has changed by. */
+export const sizesOf = (deltas: ReadonlyMap<string, RowDelta>): ReadonlyMap<string, number> =>
+  new Map([...deltas].map(([view, { sizes }]) => [view, sizes.plus + sizes.minus]))
+
+/** What is kept of marks when a session ends: by view, what it said of each t, and how many rows changed. A difference is looked for anew. */
+export type KeptMarks = Readonly<
+  Record<string, { readonly marks: readonly [number, Mark][]; readonly sizes: readonly [number, number][] }>
+>
 
 /** Datoms up to which a view is compared when nobody knows yet how long it takes. */
 const TRIAL = 20_000
@@ -121,6 +130,22 @@ export class Marks {
     return views.map((id) => this.#divergences.get(`${id} ${t}`)).find((found) => found !== undefined)
   }
 
+  kept(): KeptMarks {
+    const told = (view: string) => [...(this.#marks.get(view) ?? [])].filter(([, mark]) => LASTING.includes(mark))
+    const all = this.#wizard().views()
+    return Object.fromEntries(
+      all.map((view) => [view, { marks: told(view), sizes: [...(this.#sizes.get(view) ?? [])] }]),
+    )
+  }
+
+  /** Takes over what was kept, of the views that there are. */
+  restore(kept: KeptMarks): void {
+    for (const view of this.#wizard().views()) {
+      for (const [t, mark] of kept[view]?.marks ?? []) this.#of(this.#marks, view).set(t, mark)
+      for (const [t, size] of kept[view]?.sizes ?? []) this.#of(this.#sizes, view).set(t, size)
+    }
+  }
+
   /** The view is another one now. */
   forgetView(view: string): void {
     this.#marks.delete(view)
@@ -145,5 +170,7 @@ export class Marks {
     return made
   }
 }
+
+const LASTING: readonly Mark[] = ["verified", "failed"]
 
 const WORST: readonly Mark[] = ["diverged", "failed", "unverified", "verified"]

@@ -13,6 +13,7 @@ export class Reader {
   readonly #wizard: () => Wizard
   readonly #travel: Travel
   readonly #selected: () => string | undefined
+  #sizes: { readonly key: string; readonly held: ReadonlyMap<string, number> } | undefined
 
   constructor(wizard: () => Wizard, travel: Travel, selected: () => string | undefined) {
     this.#wizard = wizard
@@ -33,7 +34,7 @@ export class Reader {
     const description = handle.explain(level)
     const done = this.#done(handle)
     if (done === undefined) return description
-    const before = new Map(this.#before(done, () => sizesOf(handle.explain(level))))
+    const before = this.#sizesBefore(handle, done, level)
     const operators = description.operators.map((operator) => {
       const owner = done.operators.find(({ id }) => id === operator.id || operator.id.startsWith(`${id}.`))
       const is = owner === undefined || done.has(owner)
@@ -132,6 +133,16 @@ export class Reader {
     return reading(about, ran ? record.deltas.get(handle.id) : undefined, ran, NO_ROUNDS, record.rebuilt(handle.id))
   }
 
+  /** What operators held before the transaction: the same at every step inside it. */
+  #sizesBefore(handle: ViewHandle, done: Done, level: ExplainLevel): ReadonlyMap<string, number> {
+    const key = [handle.id, level, done.t, done.round, this.#travel.generation].join(" ")
+    if (this.#sizes?.key !== key) {
+      const held = this.#before(done, () => sizesOf(handle.explain(level)))
+      this.#sizes = { key, held: new Map(held) }
+    }
+    return this.#sizes.held
+  }
+
   /** What a look gives before the operators that have not run yet. */
   #before<T>({ t, round }: Done, look: () => T): T {
     return this.#wizard().history.visit(t, look, round)
@@ -168,6 +179,8 @@ function reading(
     minus,
     ran,
     rebuilt,
+    count: delta?.length ?? 0,
+    at: (place) => delta!.at(place),
     get changes() {
       return delta?.changes ?? NO_CHANGES
     },

@@ -14,7 +14,10 @@ export interface DeltaReading {
   readonly ran: boolean
   /** The transaction made the view anew, because it changed what its plan relies on: operators are others than before, without deltas. */
   readonly rebuilt: boolean
-  /** Converted when it is asked for. */
+  /** How many rows there are, and one of them by its place: no other is converted. */
+  readonly count: number
+  at(place: number): RowChange
+  /** All of them, converted when they are asked for. */
   readonly changes: readonly RowChange[]
   /** Inside a fixpoint: the same round by round, made when it is asked for. Undefined elsewhere. */
   readonly rounds: readonly { readonly iteration: number; readonly changes: readonly RowChange[] }[] | undefined

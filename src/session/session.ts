@@ -7,12 +7,13 @@ import type { Document } from "../notebook/document.js"
 import { parseNotebook } from "../notebook/format.js"
 import { Cells } from "./cells.js"
 import { Editor } from "./editor.js"
+import { Keepsake } from "./keepsake.js"
 import type { Moment } from "./mark.js"
 import type { SessionDivergence } from "./marks.js"
 import type { MicroStep, Position, Unit } from "./position.js"
 import { Reader } from "./reader.js"
 import type { AttributeReading, DeltaReading, InputReading, Page, RowsReading, StateReading } from "./reading.js"
-import { attributeReadings, rulesAbove } from "./schema-reader.js"
+import { Attributes, rulesAbove } from "./schema-reader.js"
 import type { SessionEvent, SessionListener } from "./session-event.js"
 import type { SessionOptions } from "./session-options.js"
 import { Stops } from "./stops.js"
@@ -36,25 +37,15 @@ export class Session {
   #cells!: Cells
   #stops!: Stops
   #view: string | undefined
-  #attributes: { readonly key: string; readonly all: readonly AttributeReading[] } | undefined
+  readonly #attributes = new Attributes()
 
   private constructor(options: SessionOptions) {
     this.#options = { ...options, budget: options.budget ?? 30, remember: options.remember ?? 200_000 }
-    const session = this
-    const ground = {
-      get wizard() {
-        return session.wizard
-      },
-      get stops() {
-        return session.stops
-      },
-      get view() {
-        return session.view
-      },
+    const told = {
       tell: (event: SessionEvent) => this.#tell(event),
       passed: (t: number, sizes: ReadonlyMap<string, number>) => this.#cells.world.marks.passed(t, sizes),
     }
-    this.#travel = new Travel(ground, this.#options.remember)
+    this.#travel = new Travel(this, told, this.#options.remember)
     this.#reader = new Reader(
       () => this.wizard,
       this.#travel,
@@ -82,6 +73,7 @@ export class Session {
     this.#cells = opened
     this.#stops = new Stops(this.wizard, (event) => this.#tell(event))
     this.#view = undefined
+    await this.keepsake.restore()
     this.#tell({ kind: "data" })
     this.#tell({ kind: "cells" })
   }
@@ -97,6 +89,9 @@ export class Session {
 
   /** What changes the notebook: transactions, views, rules, a branch, taking back. */
   readonly editor: Editor
+
+  /** Bookmarks, and what else outlasts the session. */
+  readonly keepsake = new Keepsake(this)
 
   /** Breakpoints and watches. */
   get stops(): Stops {
@@ -161,11 +156,8 @@ export class Session {
   }
 
   /** What a look gives as of t. Goes there and comes back. */
-  async at<T>(t: number, look: () => T, work: Work = {}): Promise<T> {
-    return this.#travel.returning(async () => {
-      if (t !== this.t) await this.#travel.goto(t, work)
-      return look()
-    })
+  at<T>(t: number, look: () => T, work: Work = {}): Promise<T> {
+    return this.#travel.at(t, look, work)
   }
 
   /** What the transaction of the position has done. */
@@ -200,9 +192,7 @@ export class Session {
 
   /** Attributes of the schema and of the facts of now, with counts. O(facts) after a change, then kept. */
   attributes(): readonly AttributeReading[] {
-    const key = `${this.t} ${this.wizard.history.datoms}`
-    if (this.#attributes?.key !== key) this.#attributes = { key, all: attributeReadings(this.wizard) }
-    return this.#attributes.all
+    return this.#attributes.of(this.wizard)
   }
 
   async goto(t: number, work: Work = {}): Promise<Moved> {
@@ -226,7 +216,17 @@ export class Session {
   /** Compares the views with their full queries at the position, or after each transaction of a range; stops at the first difference. */
   async verify(range?: { readonly from: number; readonly to: number }, work: Work = {}): Promise<Verified> {
     const compare = () => verifyRange(this.#cells.world, range, work, () => this.#tell({ kind: "marks" }))
-    return range === undefined ? compare() : this.#travel.returning(compare)
+    return range === undefined ? compare() : this.elsewhere(compare)
+  }
+
+  /** Does something with the Wizard at other times, and comes back to the position; until then it is away. */
+  elsewhere<T>(run: () => Promise<T>): Promise<T> {
+    return this.#travel.elsewhere(run)
+  }
+
+  /** Whether the Wizard is at another time for a moment: what is read now is not of the position. */
+  get isAway(): boolean {
+    return this.#travel.isAway
   }
 
   /** Tells of every change. Returns what ends it. */
@@ -236,6 +236,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    await this.keepsake.close()
     await this.wizard.close()
   }
 

@@ -1,5 +1,6 @@
 import type { RecordedStep, TransactionRecord } from "../library/record.js"
 import type { Wizard } from "../library/wizard.js"
+import { sizesOf } from "./marks.js"
 import { Pace } from "./pace.js"
 import type { Position, Unit } from "./position.js"
 import { Records } from "./records.js"
@@ -20,6 +21,10 @@ export interface Ground {
   readonly stops: Stops
   /** The selected view, whose steps are the places inside a transaction. */
   readonly view: string | undefined
+}
+
+/** Who is told of what happens on the way. */
+export interface Told {
   readonly tell: SessionListener
   /** What a view changed in transaction t. */
   readonly passed: (t: number, sizes: ReadonlyMap<string, number>) => void
@@ -32,11 +37,15 @@ export interface Ground {
 export class Travel {
   readonly records: Records
   readonly #ground: Ground
+  readonly #told: Told
   /** Steps that have run inside the transaction; 0 after a whole one. */
   #step = 0
+  /** How many are looking elsewhere, and come back. */
+  #visits = 0
 
-  constructor(ground: Ground, room: number) {
+  constructor(ground: Ground, told: Told, room: number) {
     this.#ground = ground
+    this.#told = told
     this.records = new Records(room)
   }
 
@@ -73,20 +82,51 @@ export class Travel {
     this.#step = 0
   }
 
-  /** Does something elsewhere, and comes back to the place where it was, as far as that is still there. */
+  /** What a look gives as of t. */
+  at<T>(t: number, look: () => T, work: Work): Promise<T> {
+    return this.returning(async () => {
+      if (t !== this.t) await this.goto(t, work)
+      return look()
+    })
+  }
+
+  /** `returning`, from the end of the transaction. */
+  elsewhere<T>(run: () => Promise<T>): Promise<T> {
+    return this.returning(() => {
+      this.settle()
+      return run()
+    })
+  }
+
+  /** Whether the Wizard is elsewhere for a moment: what is read now is not of the position. */
+  get isAway(): boolean {
+    return this.#visits > 0
+  }
+
+  /**
+   * Does something elsewhere, and comes back to the place where it was, as far as that is still there. Nobody is told of a movement that
+   * ends where it began.
+   */
   async returning<T>(run: () => Promise<T>): Promise<T> {
     const { t } = this
     const step = this.#step
+    this.#visits++
     try {
       return await run()
     } finally {
-      await this.goto(Math.min(t, this.#ground.wizard.history.last), {})
+      await this.#walk(Math.min(t, this.#ground.wizard.history.last), {})
       this.#step = step < this.steps().length ? step : 0
+      this.#visits--
+      if (this.t !== t || this.#step !== step) this.#tellPlace()
+      else if (!this.isAway) this.#told.tell({ kind: "marks" })
     }
   }
 
-  /** The history or the views have changed. */
+  /** How often the history or the views have changed: what was read before is of another world. */
+  generation = 0
+
   reset(): void {
+    this.generation++
     this.#step = 0
     this.records.clear()
   }
@@ -97,7 +137,7 @@ export class Travel {
     try {
       await this.#walk(there, work)
     } finally {
-      this.#ground.tell({ kind: "position" })
+      this.#tellPlace()
     }
     return { position: this.position, stopped: undefined }
   }
@@ -113,9 +153,13 @@ export class Travel {
         await pace.step(count)
       }
     } finally {
-      this.#ground.tell({ kind: "position" })
+      this.#tellPlace()
     }
     return { position: this.position, stopped }
+  }
+
+  #tellPlace(): void {
+    if (!this.isAway) this.#told.tell({ kind: "position" })
   }
 
   /** One unit forward. False at the end. */
@@ -149,12 +193,11 @@ export class Travel {
 
   /** Steps to a neighbour, and notes what the transaction between changed. */
   #to(t: number, listening: boolean): void {
-    const { wizard, stops, passed } = this.#ground
+    const { wizard, stops } = this.#ground
     const over = Math.max(t, this.t)
     stops.listening = listening
     try {
-      const moved = wizard.history.goto(t)
-      passed(over, new Map([...moved].map(([view, { sizes }]) => [view, sizes.plus + sizes.minus])))
+      this.#told.passed(over, sizesOf(wizard.history.goto(t)))
     } finally {
       stops.listening = false
     }

@@ -1,4 +1,4 @@
-import type { SessionDivergence } from "./marks.js"
+import { type SessionDivergence, sizesOf } from "./marks.js"
 import { Pace } from "./pace.js"
 import type { Work } from "./work.js"
 import type { World } from "./world.js"
@@ -24,8 +24,10 @@ export async function verifyRange(
   const [from, to] = range === undefined ? [wizard.t, wizard.t] : [range.from, Math.min(range.to, history.last)]
   let [verified, skipped] = [0, 0]
   try {
-    for (let t: number | undefined = history.before(Math.min(from, history.last)); t !== undefined && t <= to; ) {
-      wizard.history.goto(t)
+    let t: number | undefined = history.before(Math.min(from, history.last))
+    if (range !== undefined) history.goto(history.before(Math.max(0, t - 1)))
+    while (t !== undefined && t <= to) {
+      if (range !== undefined) marks.passed(t, sizesOf(history.goto(t)))
       for (const view of wizard.views()) {
         marks.wants(view)
         const compared = await wizard.verify({ views: [view] })

@@ -4,7 +4,7 @@ import type { CellResult } from "../notebook/result.js"
 import { type Ran, resultOf, runCell } from "../notebook/runner.js"
 import { type RunOptions, Stage } from "../notebook/stage.js"
 import { dropCells, type KeptCell, keepCell, textOf } from "./kept-cells.js"
-import { Marks } from "./marks.js"
+import { Marks, sizesOf } from "./marks.js"
 import { Pace } from "./pace.js"
 import type { SessionStorage } from "./session-options.js"
 import type { Work } from "./work.js"
@@ -58,6 +58,7 @@ export class World {
       remember,
       verify: (view) => marks.wants(view),
       compared: (view, verification) => marks.compared(view, verification),
+      changed: (t, deltas) => marks.passed(t, sizesOf(deltas)),
       pause: async () => pace?.step(),
     })
     const setPace = (next: Pace | undefined) => {

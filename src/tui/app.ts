@@ -20,7 +20,7 @@ import { Player } from "./player.js"
 import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
 import { restOf, roomOf } from "./rooms.js"
-import type { Scene } from "./screen.js"
+import { type Scene, signOf } from "./screen.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Spelling } from "./text/line.js"
@@ -149,7 +149,7 @@ export class App implements Controls {
 
   readonly run = (line: string, shown = false): void => {
     this.#jobs.add(async (work) => {
-      if (shown) this.#transcript.entered(this.#sign, line)
+      if (shown) this.#transcript.entered(signOf(this.model), line)
       const reply = await execute(this.#options.session, line, this.#host, work)
       if (reply.kind === "settings") this.#look = this.#options.look()
       answered(this, this.#transcript, reply, shown)
@@ -210,11 +210,6 @@ export class App implements Controls {
   readonly leave = (): void => this.#left?.()
 
   readonly suspend = (): void => this.#options.tty.suspend()
-
-  get #sign(): string {
-    const { t, position } = this.#options.session
-    return `t${t}${position.inside === undefined ? "" : "…"}=> `
-  }
 
   readonly #playOn = (): void => {
     const { session } = this.#options

@@ -3,43 +3,48 @@ import type { Pane } from "./state.js"
 /** Where a key means something: in one pane, in every pane but while a text is written, or in the prompt. */
 export type KeyPlace = "everywhere" | "prompt" | "overlay" | Pane
 
-/** What a key does: a name for settings, the keys, and a line of help. `short` stands in the line of keys, where it is given. */
+/** What a key does: a name for settings, the keys, and a line of help. */
 export interface Binding {
   readonly name: string
   readonly place: KeyPlace
   readonly keys: readonly string[]
   readonly help: string
-  readonly short?: string
+  /** How it stands in the line of keys: some words, with the name of what does the opposite, whose key stands beside. */
+  readonly hint?: { readonly short: string; readonly pair: string | undefined; readonly rank: Rank }
 }
 
-const binding = (place: KeyPlace, name: string, keys: string, help: string, short?: string): Binding => ({
-  name: `${place}/${name}`,
-  place,
-  keys: keys.split(" "),
-  help,
-  ...(short !== undefined && { short }),
-})
+/** What comes first into the line of keys, wherever it stands there: how one gets help, what one does most, the rest. */
+type Rank = 0 | 1 | 2
+
+/** `short` is `2 fold` or `op/up`: a rank other than 1 before the words, and what does the opposite behind them. */
+function binding(place: KeyPlace, name: string, keys: string, help: string, short?: string): Binding {
+  const [, rank = "1", words, pair] = /^(?:(\d) )?([^/]*)(?:\/(.*))?$/.exec(short ?? "") ?? []
+  const hint = short !== undefined && {
+    hint: { short: words, pair: pair && `${place}/${pair}`, rank: Number(rank) as Rank },
+  }
+  return { name: `${place}/${name}`, place, keys: keys.split(" "), help, ...hint }
+}
 
 /** The keys as they are before settings change them. A pane's own keys come before those that work everywhere. */
 export const KEYMAP: readonly Binding[] = [
-  binding("circuit", "down", "j down", "the operator below", "op"),
+  binding("circuit", "down", "j down", "the operator below", "op/up"),
   binding("circuit", "up", "k up", "the operator above"),
-  binding("circuit", "input", "h left", "along an edge to what it reads", "edge"),
+  binding("circuit", "input", "h left", "along an edge to what it reads", "edge/reader"),
   binding("circuit", "reader", "l right", "along an edge to what reads it"),
   binding("circuit", "first", "g home", "the first operator"),
   binding("circuit", "last", "G end", "the last operator"),
   binding("circuit", "page-down", "ctrl-f pagedown", "a page down"),
   binding("circuit", "page-up", "ctrl-b pageup", "a page up"),
   binding("circuit", "open", "enter", "look at its delta"),
-  binding("circuit", "active", "a", "only operators that something has passed", "active"),
-  binding("circuit", "fold", "z", "fold or open its clause or rule", "fold"),
+  binding("circuit", "active", "a", "only operators that something has passed", "2 active"),
+  binding("circuit", "fold", "z", "fold or open its clause or rule", "2 fold"),
   binding("circuit", "fold-all", "Z", "fold or open all"),
   binding("circuit", "around", "f", "only its neighbourhood: 1, 2, 3 edges away, all"),
   binding("circuit", "boxes", "v", "boxes instead of rails, where they fit", "boxes"),
   binding("circuit", "heat", "H", "heat by rows that pass, by rows held, off"),
   binding("circuit", "level", "L", "plan, circuit, primitives"),
   binding("circuit", "wrong", "x", "the first wrong operator"),
-  binding("delta", "down", "j down", "the row below", "row"),
+  binding("delta", "down", "j down", "the row below", "row/up"),
   binding("delta", "up", "k up", "the row above"),
   binding("delta", "left", "h left", "the value on the left"),
   binding("delta", "right", "l right", "the value on the right"),
@@ -54,31 +59,31 @@ export const KEYMAP: readonly Binding[] = [
   binding("delta", "sort", "s", "sort by this column: up, down, off"),
   binding("delta", "group", "c", "count rows by the values of this column"),
   binding("delta", "write", "w", "write the rows to a file"),
-  binding("delta", "copy", "y", "copy the value", "copy"),
+  binding("delta", "copy", "y", "copy the value", "2 copy"),
   binding("delta", "copy-row", "Y", "copy the row"),
-  binding("timeline", "back", "h left", "the transaction before", "tx"),
+  binding("timeline", "back", "h left", "the transaction before", "tx/step"),
   binding("timeline", "step", "l right", "the next transaction"),
   binding("timeline", "verify", "enter", "compare the view with its full query here", "verify"),
-  binding("notebook", "down", "j down", "the cell below", "cell"),
+  binding("notebook", "down", "j down", "the cell below", "cell/up"),
   binding("notebook", "up", "k up", "the cell above"),
   binding("notebook", "first", "g home", "the first cell"),
   binding("notebook", "last", "G end", "the last cell"),
   binding("notebook", "go", "enter", "go where this cell has just run, and select its view", "go"),
   binding("notebook", "add", "i", "write a new cell behind this one"),
   binding("notebook", "remove", "D", "remove this cell"),
-  binding("notebook", "run", "r", "run what is stale", "run"),
-  binding("everywhere", "next-pane", "tab", "the next pane", "pane"),
+  binding("notebook", "run", "r", "run what is stale", "2 run"),
+  binding("everywhere", "next-pane", "tab", "the next pane", "2 pane"),
   binding("everywhere", "previous-pane", "shift-tab", "the pane before"),
   binding("everywhere", "circuit", "1", "the circuit"),
   binding("everywhere", "delta", "2", "the delta"),
   binding("everywhere", "timeline", "3", "the timeline"),
   binding("everywhere", "repl", "4", "the prompt"),
   binding("everywhere", "notebook", "5", "the notebook"),
-  binding("everywhere", "back", ",", "the transaction before", "tx"),
+  binding("everywhere", "back", ",", "the transaction before", "tx/step"),
   binding("everywhere", "step", ".", "the next transaction"),
   binding("everywhere", "first-tx", "<", "before the first transaction"),
   binding("everywhere", "last-tx", ">", "the last transaction"),
-  binding("everywhere", "back-op", "[ shift-left", "the operator step before", "micro-step"),
+  binding("everywhere", "back-op", "[ shift-left", "the operator step before", "micro-step/step-op"),
   binding("everywhere", "step-op", "] shift-right", "the next operator step"),
   binding("everywhere", "back-round", "{", "the round of a recursion before"),
   binding("everywhere", "step-round", "}", "the next round of a recursion"),
@@ -89,11 +94,11 @@ export const KEYMAP: readonly Binding[] = [
   binding("everywhere", "find", "/", "find", "find"),
   binding("everywhere", "next-hit", "n", "the next hit"),
   binding("everywhere", "previous-hit", "N", "the hit before"),
-  binding("everywhere", "command", ":", "a command", "cmd"),
+  binding("everywhere", "command", ":", "a command", "0 cmd"),
   binding("everywhere", "zoom", "+ =", "this pane alone"),
   binding("everywhere", "unzoom", "_ -", "all panes"),
   binding("everywhere", "edit", "e", "open in $EDITOR: the cell, or the clause"),
-  binding("everywhere", "help", "? f1", "the keys of this place", "help"),
+  binding("everywhere", "help", "? f1", "the keys of this place", "0 help"),
   binding("everywhere", "escape", "escape", "back: out of a section, a filter, a zoom, an operator step"),
   binding("everywhere", "redraw", "ctrl-l", "draw the screen anew"),
   binding("everywhere", "suspend", "ctrl-z", "to the shell; fg comes back"),
@@ -128,11 +133,11 @@ export const KEYMAP: readonly Binding[] = [
   binding("prompt", "prefix", "ctrl-x", "then Ctrl-D: what is at the cursor, Ctrl-E: write in $EDITOR"),
   binding("prompt", "page-up", "pageup", "scroll up"),
   binding("prompt", "page-down", "pagedown", "scroll down"),
-  binding("prompt", "escape", "escape", "close the offers; then back to the panes", "panes"),
+  binding("prompt", "escape", "escape", "close the offers; then back to the panes", "0 panes"),
   binding("prompt", "redraw", "ctrl-l", "draw the screen anew"),
   binding("prompt", "suspend", "ctrl-z", "to the shell; fg comes back"),
   binding("prompt", "stop", "ctrl-c", "stop what runs, or clear the line"),
-  binding("prompt", "help", "f1", "the keys of this place"),
+  binding("prompt", "help", "f1", "the keys of this place", "0 help"),
   binding("overlay", "down", "j down enter", "a line down"),
   binding("overlay", "up", "k up", "a line up"),
   binding("overlay", "page-down", "space pagedown ctrl-f", "a page down"),

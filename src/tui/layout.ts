@@ -39,9 +39,20 @@ export function layout({ columns, rows }: Size, wish: LayoutWish): Layout {
   if (columns < LEAST.columns || rows < LEAST.rows) return { kind: "enlarge" }
   const body = rows - OUTSIDE
   const alone: Band[] = [{ rows: body - 2, slots: [{ pane: wish.focus, columns: columns - 2 }] }]
-  if (columns < WHOLE.columns || rows < WHOLE.rows) return { kind: "tabs", bands: alone }
+  if (columns < WHOLE.columns || rows < WHOLE.rows) return { kind: "tabs", bands: toured(alone, wish) }
   if (wish.zoomed) return { kind: "panes", bands: alone }
   return { kind: "panes", bands: several(columns, body, wish) }
+}
+
+/** A station of the tour above a pane that is alone, where that leaves some rows for it. */
+function toured([alone]: readonly Band[], { tour }: LayoutWish): readonly Band[] {
+  const rows = alone.rows - tour - 1
+  if (tour === 0 || rows < 3) return [alone]
+  const { columns } = alone.slots[0]
+  return [
+    { rows: tour, slots: [{ pane: "tour", columns }] },
+    { ...alone, rows },
+  ]
 }
 
 function several(columns: number, body: number, wish: LayoutWish): readonly Band[] {

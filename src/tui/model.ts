@@ -22,8 +22,22 @@ export class Model {
   #version = 0
   readonly #kept = new Map<string, { readonly keys: readonly unknown[]; readonly value: unknown }>()
 
+  readonly #drawings = new Map<string, { readonly room: string; readonly drawing: unknown }>()
+
   constructor(session: Session) {
     this.session = session
+  }
+
+  /**
+   * What is drawn of the session's position. While the session is elsewhere for a moment (it compares, or counts), what was drawn before
+   * stays.
+   */
+  drawn<T>(what: string, room: string, draw: () => T): T {
+    const before = this.#drawings.get(what)
+    if (this.session.isAway && before?.room === room) return before.drawing as T
+    const drawing = draw()
+    if (!this.session.isAway) this.#drawings.set(what, { room, drawing })
+    return drawing
   }
 
   /** The session has changed. */
@@ -174,11 +188,30 @@ const NO_DELTA: DeltaInput = {
   note: undefined,
 }
 
-/** A reading whose rows are converted once. */
+/** Rows of one delta that are kept converted. */
+const SEEN = 2000
+
+/** A reading whose rows are converted once, each when it is first seen. */
 function kept(reading: DeltaReading | undefined): DeltaReading | undefined {
   if (reading === undefined) return undefined
-  const { view, op, t, columns, plus, minus, ran, changes, rounds } = reading
-  return { view, op, t, columns, plus, minus, ran, changes, rounds } as DeltaReading
+  const seen = new Map<number, RowChange>()
+  let all: readonly RowChange[] | undefined
+  return Object.create(reading, {
+    at: {
+      value: (place: number) => {
+        const row = seen.get(place) ?? reading.at(place)
+        if (seen.size > SEEN) seen.clear()
+        seen.set(place, row)
+        return row
+      },
+    },
+    changes: {
+      get: () => {
+        all ??= reading.changes
+        return all
+      },
+    },
+  }) as DeltaReading
 }
 
 /** What cannot be read now (a view that stands failed) is not there; faults of Wizard's own are not hidden. */

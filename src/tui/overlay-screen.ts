@@ -12,7 +12,7 @@ function content({ state, model, look: { bindings, spelling } }: Scene): {
   const columns = boxColumns(size.columns) - 5
   if (overlay?.kind === "help") {
     const foot = line(own(" j k scroll · Esc back "))
-    return { title: "help", lines: helpLines(bindings, overlay.place, spelling), foot }
+    return { title: "help", lines: helpLines(bindings, overlay.place, columns, spelling), foot }
   }
   if (overlay?.kind === "text") {
     const lines = model.text(overlay.text, overlay.wrap, columns)

@@ -11,7 +11,7 @@ import { promptPane, promptRows } from "./panes/prompt.js"
 import { replPane } from "./panes/repl.js"
 import { keysLine, statusLine, tabsLine } from "./panes/status.js"
 import { momentsIn, timelinePane } from "./panes/timeline.js"
-import { TOUR_ROWS, tourPane } from "./panes/tour.js"
+import { tourPane, tourRows } from "./panes/tour.js"
 import type { Prompt } from "./prompt/prompt.js"
 import type { ScreenState } from "./state.js"
 import { fill, type Line, line, own, type Spelling } from "./text/line.js"
@@ -39,7 +39,7 @@ export const layoutOf = ({ state, prompt }: Pick<Scene, "state" | "prompt">): La
     focus,
     zoomed,
     prompt: promptRows(prompt, size.columns),
-    tour: state.tour === undefined ? 0 : TOUR_ROWS,
+    tour: state.tour === undefined ? 0 : tourRows(state.tour, size.columns - 2),
   })
 }
 
@@ -53,7 +53,8 @@ export function screen(scene: Scene): Drawing {
   let cursor: Drawing["cursor"]
   let top = 1
   const draw = (slot: Slot, height: number): PaneDrawing => {
-    if (slot.pane !== "repl") return paneOf(scene, slot, height)
+    const { pane, columns: wide } = slot
+    if (pane !== "repl") return scene.model.drawn(pane, `${wide}x${height}`, () => paneOf(scene, slot, height))
     const { drawing, at } = repl(scene, slot, height)
     const above = plan.bands.slice(
       0,
@@ -63,7 +64,7 @@ export function screen(scene: Scene): Drawing {
     if (state.focus === "repl") cursor = { row: top + at.row, column: 1 + at.column }
     return drawing
   }
-  const head = plan.kind === "tabs" ? tabsLine(state.focus) : status(scene)
+  const head = plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", "", () => status(scene))
   const body = frame(plan.bands, state.focus, draw, spelling)
   const lines = [fill(head, columns, spelling), ...body, fill(keys(scene), columns, spelling)]
   return { lines, cursor }
@@ -101,7 +102,8 @@ function timeline({ state, model }: Scene, columns: number, rows: number): PaneD
   const { t, last } = model.session
   const moments = model.moments(momentsIn(columns, last))
   const inside = insideOf(model)
-  const { playing, marks } = state
+  const { playing } = state
+  const marks = model.session.keepsake.bookmarks
   return timelinePane({ moments, t, last, playing, inside: inside === "" ? undefined : inside, marks }, { rows })
 }
 
@@ -115,10 +117,14 @@ function notebook({ state, model, look }: Scene, room: { columns: number; rows: 
   )
 }
 
+/** What stands before the prompt: the place in time. */
+export const signOf = ({ session }: Model): string =>
+  `t${session.t}${session.position.inside === undefined ? "" : "…"}=> `
+
 function repl(scene: Scene, { columns }: Slot, rows: number) {
   const { state, prompt, transcript, model, look } = scene
   const { spelling } = look
-  const sign = `t${model.session.t}${model.session.position.inside === undefined ? "" : "…"}=> `
+  const sign = model.drawn("sign", "", () => signOf(model))
   const drawn = promptPane(prompt, { columns, rows, sign }, spelling)
   const lines = transcript.lines(columns, look)
   const drawing = replPane({ lines, prompt: drawn.lines, scroll: state.scroll }, rows)

@@ -78,7 +78,6 @@ export interface ScreenState {
   readonly notebook: List
   /** Lines above the last that the REPL is scrolled back. */
   readonly scroll: number
-  readonly marks: ReadonlyMap<string, number>
   readonly overlay: Overlay | undefined
   /** What the last key has to say, in the line of keys. */
   readonly message: string
@@ -119,7 +118,6 @@ export const screenState = (size: Size): ScreenState => ({
   delta: DELTA,
   notebook: START,
   scroll: 0,
-  marks: new Map(),
   overlay: undefined,
   message: "",
   pending: undefined,
@@ -152,7 +150,6 @@ export type Action =
   | { readonly kind: "message"; readonly text: string }
   | { readonly kind: "asking"; readonly asking: Asking | undefined }
   | { readonly kind: "pending"; readonly pending: ScreenState["pending"] }
-  | { readonly kind: "mark"; readonly letter: string; readonly t: number }
   | { readonly kind: "play"; readonly on: boolean }
   | { readonly kind: "tour"; readonly step: number | undefined }
 
@@ -185,8 +182,6 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
       return asked(state, action.asking)
     case "pending":
       return { ...state, pending: action.pending }
-    case "mark":
-      return { ...state, pending: undefined, marks: new Map([...state.marks, [action.letter, action.t]]) }
     case "play":
       return { ...state, playing: action.on }
     case "tour":

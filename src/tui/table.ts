@@ -13,13 +13,18 @@ export interface Table {
   at(row: number): RowChange
 }
 
-/** The table of a delta: rows that contain the filter, in canonical order or sorted by a column. O(rows) once. */
-export function deltaTable(
-  columns: readonly string[],
-  changes: readonly RowChange[],
-  filter = "",
-  sorting?: Sorting,
-): Table {
+/** Rows in canonical order: one by its place, or all. */
+export interface Rows {
+  readonly count: number
+  at(place: number): RowChange
+  readonly changes: readonly RowChange[]
+}
+
+/** The table of a delta: its rows as they are; with a filter, or sorted by a column, O(rows) once. */
+export function deltaTable(columns: readonly string[], delta: Rows, filter = "", sorting?: Sorting): Table {
+  const { count } = delta
+  if (filter === "" && sorting === undefined) return { columns, count, total: count, at: (row) => delta.at(row) }
+  const { changes } = delta
   const kept = filter === "" ? changes : changes.filter((change) => contains(change, filter))
   const rows = sorting === undefined ? kept : [...kept].sort(order(sorting))
   return { columns, count: rows.length, total: changes.length, at: (row) => rows[row] }

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
+import { welcome } from "../../src/cli/screen.js"
+import { openNotebook } from "../support/screen.js"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const WIZARD = `node ${join(ROOT, "bin/wizard.js")}`
@@ -31,6 +33,32 @@ async function until(shows: (screen: string) => boolean, what: string): Promise<
 const seen = (text: string): Promise<string> => until((screen) => screen.includes(text), text)
 const gone = (text: string): Promise<string> => until((screen) => !screen.includes(text), `an end of ${text}`)
 const keys = (...names: string[]): string => tmux("send-keys", "-t", "w", ...names)
+
+/** Keys as tmux and as a terminal name them: a step back, deltas, where a row comes from, steps inside, help, boxes, a command. */
+const SESSION: readonly (readonly [string, string])[] = [
+  ["", ""],
+  [",", ","],
+  ["2", "2"],
+  ["j", "j"],
+  ["o", "o"],
+  ["[", "["],
+  ["]", "]"],
+  ["?", "?"],
+  ["Escape", "\x1b"],
+  ["1", "1"],
+  ["v", "v"],
+  ["v", "v"],
+  [":", ":"],
+  ["r", "r"],
+  ["o", "o"],
+  ["w", "w"],
+  ["s", "s"],
+  ["Enter", "\r"],
+  ["Escape", "\x1b"],
+  [">", ">"],
+]
+
+const trimmed = (screen: string): string => screen.replaceAll(/ +$/gm, "").replace(/\n+$/, "")
 
 /** A shell with something in its scrollback, in which wizard is started. */
 async function start(columns: number, rows: number, command: string): Promise<void> {
@@ -84,6 +112,29 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     expect(all).not.toContain("Timeline")
   })
 
+  test.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])("at %ix%i it shows what a terminal without one shows, key by key", async (columns, rows) => {
+    const bare = await openNotebook("movies.md", { columns, rows, notes: welcome })
+    const folder = join(home, `same-${servers}`)
+    mkdirSync(folder)
+    copyFileSync(join(ROOT, "notebooks/movies.md"), join(folder, "movies.md"))
+    // A history of its own: what was typed before would be offered.
+    await start(columns, rows, `XDG_STATE_HOME=${folder} ${WIZARD} ${join(folder, "movies.md")}`)
+    for (const [name, key] of SESSION) {
+      if (name !== "") keys(name)
+      if (key !== "") await bare.press(key)
+      const expected = trimmed(await bare.screen())
+      const shown = await until(
+        (screen) => trimmed(screen) === expected,
+        `after ${name} the same screen:\n${expected}\n`,
+      )
+      expect(trimmed(shown)).toBe(expected)
+    }
+  })
+
   test("it follows the size of the window", async () => {
     await start(80, 24, onFilms())
     await seen("1 Circuit")
@@ -118,6 +169,21 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     await seen("between")
   })
 
+  test("a SIGSTOP, which nobody can catch, is mended by fg", async () => {
+    await start(80, 24, onFilms())
+    await seen("1 Circuit")
+    const tty = tmux("display", "-p", "-t", "w", "#{pane_tty}").trim().replace("/dev/", "")
+    spawnSync("pkill", ["-STOP", "-t", tty, "node"])
+    await seen("Stopped")
+    keys("fg", "Enter")
+    await until((screen) => screen.split("\n")[0].startsWith(" wizard") && !screen.includes("Stopped"), "the screen")
+    keys(",")
+    expect(await seen("tx 2/3")).toContain("1 Circuit")
+    keys("q")
+    await gone("1 Circuit")
+    expect(capture("-S", "-")).not.toContain("Timeline")
+  })
+
   test.each([
     ["TERM", "Terminated"],
     ["HUP", "Hangup"],
@@ -133,6 +199,18 @@ describe.skipIf(spawnSync("tmux", ["-V"]).error !== undefined)("through a real t
     expect(await seen(word)).not.toContain("1 Circuit")
     keys("echo typed", "Enter")
     expect(await until((screen) => /^typed$/m.test(screen), "the shell")).toContain("prompt$ echo typed")
+  })
+
+  test("a crash leaves the shell as it was, and says what it was", async () => {
+    const boom = join(home, "boom.mjs")
+    writeFileSync(boom, 'setTimeout(() => { throw new Error("boom") }, 6000)')
+    await start(80, 24, onFilms().replace("node", `node --import ${boom}`))
+    await seen("1 Circuit")
+    const after = await seen("boom")
+    expect(after).not.toContain("1 Circuit")
+    keys("echo typed", "Enter")
+    await until((screen) => /^typed$/m.test(screen), "the shell")
+    expect(capture("-S", "-")).toMatch(/^before-60$/m)
   })
 
   test("the tour comes once", async () => {

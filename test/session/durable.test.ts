@@ -130,3 +130,47 @@ describe("a session that is kept in a file", () => {
     await (await open(path)).close()
   })
 })
+
+describe("what outlasts a session", () => {
+  it("marks of the timeline with sizes, marks by hand, breakpoints and watches", { timeout: 60_000 }, async () => {
+    const path = place()
+    const first = await open(path)
+    await first.verify({ from: 1, to: 3 })
+    await first.goto(2)
+    await ask(first, ":mark a")
+    await ask(first, ':break row ["Predator"]')
+    await ask(first, ":watch delta>10")
+    const timeline = first.timeline(0, 3, first.view)
+    expect(timeline.map(({ mark }) => mark).slice(1)).toEqual(["verified", "verified", "verified"])
+    await first.close()
+    const second = await open(path)
+    expect(second.timeline(0, 3, second.view)).toEqual(timeline)
+    expect(second.stops.all.map(({ kind, condition }) => [kind, condition])).toEqual([
+      ["break", 'row ["Predator"]'],
+      ["watch", "delta>10"],
+    ])
+    expect(JSON.parse(await ask(second, ":goto 'a"))).toMatchObject({ t: 2 })
+    await second.goto(1)
+    expect(JSON.parse(await ask(second, ":step 2"))).toMatchObject({ t: 2 })
+    await second.close()
+  })
+
+  it("a history that was changed in between has no marks of what is gone", { timeout: 60_000 }, async () => {
+    const path = place()
+    const first = await open(path)
+    await first.verify({ from: 1, to: 3 })
+    await first.close()
+    const second = await open(path)
+    await second.goto(2)
+    await second.editor.branch()
+    await second.editor.transact(FILM)
+    // Killed: nothing of it is noted.
+    await second.wizard.close()
+    const third = await Session.open(parseNotebook(second.cells.document.text, "movies.md"), {
+      storage: new DatabaseFile(path),
+      budget: 0,
+    })
+    expect(third.timeline(1, 3, third.view).map(({ mark }) => mark)).toEqual(["unverified", "unverified", "unverified"])
+    await third.close()
+  })
+})

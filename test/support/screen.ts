@@ -113,13 +113,20 @@ export interface OpenOptions {
   readonly host?: Host
   readonly keys?: KeySettings
   readonly history?: string
+  readonly tour?: boolean
+  /** Tells of the notebook's file when others change it. */
+  readonly watch?: (changed: (text: string) => void) => () => void
+  /** What the screen says first. */
+  readonly notes?: (session: Session) => readonly string[]
+  /** Milliseconds that comparing may take after a transaction; plenty when left out. */
+  readonly budget?: number
 }
 
 /** Opens the screen on the text of a notebook. */
 export async function openText(text: string, options: OpenOptions = {}, file = "test.md"): Promise<Opened> {
   const session = await Session.open(parseNotebook(text, file), {
     readFile: async (path) => readFileSync(dataFile(path), "utf8"),
-    budget: 10_000,
+    budget: options.budget ?? 10_000,
   })
   const settings = new Settings()
   settings.set("color", options.color === true ? "always" : "never", "flag")
@@ -133,6 +140,9 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
     look: () => lookOf(settings, {}),
     history: History.open(options.history),
     editor: "test-editor",
+    ...(options.tour === true && { tour: true }),
+    ...(options.watch && { watch: options.watch }),
+    ...(options.notes && { notes: options.notes(session) }),
   })
   const left = app.open()
   const press = async (...keys: string[]): Promise<void> => {

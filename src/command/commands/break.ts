@@ -18,10 +18,12 @@ export const breakCommand: Command = {
 }
 
 export async function stopsReply({ session }: Context, args: Arguments, kind: "break" | "watch"): Promise<Reply> {
+  const changes = !args.isEmpty
   if (args.word("off") !== undefined) {
     const id = args.need(args.number(), "its number")
     args.end()
     session.stops.remove(id)
   } else if (!args.isEmpty) session.stops.add(kind, args.rest())
+  if (changes) await session.keepsake.save()
   return { kind: "stops", stops: session.stops.all }
 }

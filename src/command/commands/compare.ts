@@ -31,8 +31,8 @@ export const compareCommand: Command = {
         else made.push((await wizard.addView(`compared-${i + 1}`, session.spec(text))).id)
       }
       const [left, right] = sides.map(({ text, isQuery }, i) => wizard.view(isQuery ? `compared-${i + 1}` : text))
-      const rows = await session.at(session.t, () => compared(session, left.id, right.id, work), work)
-      return { kind: "comparison", left: left.explain(), right: right.explain(), rows: await rows }
+      const rows = await session.elsewhere(() => compared(session, left.id, right.id, work))
+      return { kind: "comparison", left: left.explain(), right: right.explain(), rows }
     } finally {
       for (const id of made) await wizard.removeView(id)
     }
@@ -48,21 +48,15 @@ function side(args: Arguments): { readonly text: string; readonly isQuery: boole
 
 /** Each transaction in both. O(datoms of the history), and again for each where they are looked at. */
 async function compared(session: Session, left: string, right: string, work: Work): Promise<ComparedTransaction[]> {
-  const { wizard } = session
-  const { history } = wizard
+  const { history } = session.wizard
   const pace = new Pace(work, "comparing")
   const all: ComparedTransaction[] = []
-  const here = wizard.t
-  try {
-    for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
-      const record = history.record(t)
-      wizard.history.goto(t)
-      const same = rowsOf(record.deltas.get(left)) === rowsOf(record.deltas.get(right))
-      all.push({ t, left: effort(record, left), right: effort(record, right), same })
-      await pace.step(history.last)
-    }
-  } finally {
-    wizard.history.goto(here)
+  for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
+    const record = history.record(t)
+    history.goto(t)
+    const same = rowsOf(record.deltas.get(left)) === rowsOf(record.deltas.get(right))
+    all.push({ t, left: effort(record, left), right: effort(record, right), same })
+    await pace.step(history.last)
   }
   return all
 }

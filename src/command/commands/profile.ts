@@ -1,4 +1,6 @@
 import { Pace } from "../../session/pace.js"
+import type { Session } from "../../session/session.js"
+import type { Work } from "../../session/work.js"
 import type { Command } from "../command.js"
 import type { ProfiledOperator } from "../reply.js"
 
@@ -6,48 +8,43 @@ export const profileCommand: Command = {
   name: "profile",
   aliases: [],
   usage: ":profile [VIEW]",
-  summary: "counts over the whole history how often each operator ran, and the rows that went in and came out",
+  summary: "steps through the whole history: how often each operator ran, the rows that passed it, the time it took",
   arguments: [{ name: "VIEW", kind: "view", optional: true }],
-  more: ["Rows are what a circuit costs: its time follows them. The operator with the most comes first."],
+  more: [
+    "The operator with the most time comes first; JSON has no times, and there the one with the most rows does.",
+    "What runs inside another operator (a fixpoint, the last join of a star) has its time there.",
+  ],
   run: async ({ session }, args, work) => {
     const view = args.need(args.take() ?? session.view, "a view")
     args.end()
-    const { wizard } = session
-    const { history } = wizard
-    const pace = new Pace(work, "profiling")
-    const counts = new Map<string, { runs: number; rowsIn: number; rowsOut: number }>()
-    const here = session.t
-    let transactions = 0
     const { operators } = session.description(view)
-    try {
-      for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
-        const record = history.record(t)
-        wizard.history.goto(t)
-        transactions++
-        const out = new Map<string, number>()
-        for (const { op } of record.steps(view)) {
-          const count = counts.get(op) ?? { runs: 0, rowsIn: 0, rowsOut: 0 }
-          counts.set(op, count)
-          count.runs++
-          if (out.has(op)) continue
-          const { plus, minus } = record.delta(view, op).sizes
-          out.set(op, plus + minus)
-          count.rowsOut += plus + minus
-        }
-        for (const { id, inputs } of operators) {
-          const count = counts.get(id)
-          if (count !== undefined) for (const input of inputs) count.rowsIn += out.get(input.replace(/!.*/, "")) ?? 0
-        }
-        await pace.step(history.last)
-      }
-    } finally {
-      wizard.history.goto(here)
-    }
-    const profiled = operators.map((operator): ProfiledOperator => {
-      const { runs, rowsIn, rowsOut } = counts.get(operator.id) ?? { runs: 0, rowsIn: 0, rowsOut: 0 }
-      return { operator, runs, rowsIn, rowsOut, state: operator.state }
+    const { counts, transactions } = await session.elsewhere(() => profiled(session, view, work))
+    const all = operators.map((operator): ProfiledOperator => {
+      const { runs, rowsIn, rowsOut, ms } = counts.get(operator.id) ?? NEVER
+      return { operator, runs, rowsIn, rowsOut, ms, state: operator.state }
     })
-    profiled.sort((a, b) => b.rowsIn + b.rowsOut - a.rowsIn - a.rowsOut || a.operator.n - b.operator.n)
-    return { kind: "profile", view, transactions, operators: profiled }
+    all.sort((a, b) => b.rowsIn + b.rowsOut - a.rowsIn - a.rowsOut || a.operator.n - b.operator.n)
+    return { kind: "profile", view, transactions, operators: all }
   },
+}
+
+const NEVER = { runs: 0, rowsIn: 0, rowsOut: 0, ms: 0 }
+
+/** O(datoms of the history), back and forward. */
+async function profiled(session: Session, view: string, work: Work) {
+  const { history } = session.wizard
+  await session.goto(0, work)
+  const pace = new Pace(work, "profiling")
+  const profile = history.profile(view)
+  let transactions = 0
+  try {
+    for (let t = history.after(0); t !== undefined; t = t < history.last ? history.after(t) : undefined) {
+      history.goto(t)
+      transactions++
+      await pace.step(history.last)
+    }
+    return { counts: profile.counts(), transactions }
+  } finally {
+    profile.end()
+  }
 }

@@ -5,6 +5,7 @@ import { print } from "../../edn/print.js"
 import type { RowChange } from "../../library/result.js"
 import type { Session } from "../../session/session.js"
 import type { Command } from "../command.js"
+import { counted } from "../text-rows.js"
 
 const WHAT = ["delta", "state", "rows"] as const
 
@@ -29,7 +30,7 @@ export const writeCommand: Command = {
     const { columns, changes } = rowsOf(session, what, name)
     const text = formatOf(path)(columns, changes)
     await host.files.write(path, text)
-    return { kind: "written", path, what: `${changes.length} rows` }
+    return { kind: "written", path, what: counted(changes.length, "row") }
   },
 }
 

@@ -21,9 +21,9 @@ export const EVERYWHERE_KEYS: KeyActions = {
     dispatch({ kind: "pending", pending: "mark" })
     say("mark this transaction with which letter?")
   },
-  "everywhere/jump": ({ dispatch, state, say }) => {
+  "everywhere/jump": ({ dispatch, model, say }) => {
     dispatch({ kind: "pending", pending: "jump" })
-    const all = [...state.marks].map(([letter, t]) => `'${letter} t${t}`).join("  ")
+    const all = [...model.session.keepsake.bookmarks].map(([letter, t]) => `'${letter} t${t}`).join("  ")
     say(all === "" ? "no marks yet: m sets one" : `jump to which mark?  ${all}`)
   },
   "everywhere/view": (controls) => nextView(controls),

@@ -4,16 +4,12 @@ import type { Key } from "../terminal/keys.js"
 /** The letter behind `m` or `'`. */
 export function pendingKey(controls: Controls, key: Key) {
   const { state, dispatch, say, run, model } = controls
-  const { pending, marks } = state
+  const { pending } = state
   dispatch({ kind: "pending", pending: undefined })
   if (!/^\p{L}$/u.test(key.name)) return say("a mark is a letter")
-  if (pending === "mark") {
-    dispatch({ kind: "mark", letter: key.name, t: model.session.t })
-    return say(`t${model.session.t} is marked ${key.name}: ' ${key.name} comes back`)
-  }
-  const t = marks.get(key.name)
-  if (t === undefined) return say(`there is no mark ${key.name}`)
-  run(`:goto ${t}`)
+  if (pending === "jump") return run(`:goto '${key.name}`)
+  run(`:mark ${key.name}`)
+  say(`t${model.session.t} is marked ${key.name}: ' ${key.name} comes back`)
 }
 
 /** A key while something is looked for: it holds from the first letter; Enter keeps it, Esc drops it. */

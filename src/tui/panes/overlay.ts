@@ -19,7 +19,12 @@ export interface OverlayDrawing {
 }
 
 /** Help for a place: its keys, then those that work everywhere, then what the signs mean. */
-export function helpLines(bindings: readonly Binding[], place: Pane, spelling: Spelling): readonly Line[] {
+export function helpLines(
+  bindings: readonly Binding[],
+  place: Pane,
+  columns: number,
+  spelling: Spelling,
+): readonly Line[] {
   const sections: readonly (readonly [string, KeyPlace])[] =
     place === "repl"
       ? [["In the prompt", "prompt"]]
@@ -32,16 +37,22 @@ export function helpLines(bindings: readonly Binding[], place: Pane, spelling: S
       line(own(title, "title")),
       ...bindings
         .filter((each) => each.place === where && each.keys.length > 0)
-        .map((each) => helpLine(each, spelling)),
+        .map((each) => helpLine(each, columns, spelling)),
       line(),
     ]),
     ...SIGNS,
+    line(),
+    line(own("Other keys: wizard settings; their names stand on the right where the window is wide enough.", "dim")),
   ]
 }
 
-function helpLine({ keys, help, name }: Binding, spelling: Spelling): Line {
+/** What a key does, and where there is room the name by which settings change it. */
+function helpLine({ keys, help, name }: Binding, columns: number, spelling: Spelling): Line {
   const shown = own(keys.map(shownKey).join("  "), "key")
-  return line(own("  "), cell(shown, 22, spelling), own(help), own(`   ${name}`, "dim"))
+  const wide = columns < 80 ? 17 : 26
+  const does = [own(" "), cell(shown, wide, spelling), own(" ")]
+  if (columns < 100) return line(...does, own(help))
+  return line(...does, cell(own(help), columns - wide - 28, spelling), own(` ${name}`, "dim"))
 }
 
 const sign = (text: string, meaning: string): Line =>
@@ -97,7 +108,7 @@ export function overlaid(
   })
 }
 
-export const boxColumns = (columns: number): number => Math.min(columns, Math.max(60, Math.floor(columns * 0.85)))
+export const boxColumns = (columns: number): number => Math.min(columns, Math.max(80, Math.floor(columns * 0.7)))
 
 function border(title: string, corner: string, wide: number, spelling: Spelling): readonly Segment[] {
   const shown = fill(line(own(title, "title")), Math.min(wide - 2, lineWidth(line(own(title)), spelling)), spelling)

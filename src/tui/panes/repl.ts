@@ -17,7 +17,12 @@ export function replPane({ lines, prompt, scroll }: ReplDrawing, rows: number): 
   const end = Math.max(Math.min(lines.length, room), lines.length - scroll)
   const seen = lines.slice(Math.max(0, end - room), end)
   const back = lines.length - end
-  const title = back === 0 ? "4 REPL" : `4 REPL · ${back.toLocaleString("en-US")} lines below`
+  const above = Math.max(0, end - room)
+  const hidden = [
+    ...(above > 0 ? [`${above.toLocaleString("en-US")} above (PgUp)`] : []),
+    ...(back > 0 ? [`${back.toLocaleString("en-US")} below (PgDn)`] : []),
+  ]
+  const title = ["4 REPL", ...hidden].join(" · ")
   return { title: line(own(title, "title")), lines: [...seen, ...prompt] }
 }
 

@@ -103,14 +103,26 @@ export function keysLine(input: KeysInput, columns: number, spelling: Spelling):
     return line(own(` ${what} /`, "key"), raw(text), own("▏", "key"), own(`  ${found}`, "dim"))
   }
   if (message !== "") return line(raw(` ${message}`, "warning"))
-  const segments: Segment[] = [own(" ")]
-  for (const { keys, short } of input.bindings) {
-    if (short === undefined || keys.length === 0) continue
-    const next = [...segments, own(shownKey(keys[0]), "key"), own(` ${short}  `, "dim")]
-    if (lineWidth({ segments: next }, spelling) > columns) break
-    segments.splice(0, segments.length, ...next)
+  return line(own(" "), ...hints(input.bindings, columns - 1, spelling))
+}
+
+/** What the most useful keys do, as far as there is room, in the order of the keymap. */
+function hints(bindings: readonly Binding[], columns: number, spelling: Spelling): readonly Segment[] {
+  const all = bindings.flatMap(({ keys, hint }) => {
+    if (hint === undefined || keys.length === 0) return []
+    const opposite = bindings.find(({ name }) => name === hint.pair)?.keys[0]
+    const shown = [keys[0], ...(opposite === undefined ? [] : [opposite])].map(shownKey).join("/")
+    const segments = [own(shown, "key"), own(` ${hint.short}  `, "dim")]
+    return [{ rank: hint.rank, segments, wide: lineWidth({ segments }, spelling) }]
+  })
+  let room = columns + 2
+  const fitting = new Set<unknown>()
+  for (const each of all.toSorted((a, b) => a.rank - b.rank)) {
+    if (each.wide > room) continue
+    fitting.add(each)
+    room -= each.wide
   }
-  return { segments }
+  return all.filter((each) => fitting.has(each)).flatMap(({ segments }) => segments)
 }
 
 /** A key as people write it: `Ctrl-X`, `Enter`. */

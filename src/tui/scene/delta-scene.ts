@@ -1,7 +1,7 @@
 import type { OperatorJson } from "../../circuit/describe.js"
 import type { DeltaReading, PortReading } from "../../session/reading.js"
 import type { DeltaState, Section } from "../state.js"
-import { deltaTable, groups, type Table } from "../table.js"
+import { deltaTable, groups, type Rows, type Table } from "../table.js"
 
 /** A part of what an operator does in a transaction. */
 export interface SectionScene {
@@ -69,8 +69,8 @@ function changeSection(
   from: OperatorJson | undefined,
   delta: DeltaReading,
 ): SectionScene {
-  const { columns, changes, plus, minus, ran } = delta
-  return { section, name, from, table: deltaTable(columns, changes), plus, minus, isState: false, ran }
+  const { columns, plus, minus, ran } = delta
+  return { section, name, from, table: deltaTable(columns, delta), plus, minus, isState: false, ran }
 }
 
 /** A stream inside a fixpoint that nothing tells of. */
@@ -78,12 +78,14 @@ const silent = (port: number, name: string, from: OperatorJson | undefined): Sec
   section: `in${port}`,
   name: `in${port} ${name}`,
   from,
-  table: deltaTable([], []),
+  table: deltaTable([], NO_ROWS),
   plus: 0,
   minus: 0,
   isState: false,
   ran: true,
 })
+
+const NO_ROWS: Rows = { count: 0, at: () => ({ weight: 0, row: [] }), changes: [] }
 
 const PAGE = 200
 
@@ -109,5 +111,5 @@ function narrowed(section: SectionScene, input: DeltaInput, { filter, sorting }:
   const delta =
     section.section === "out" ? input.delta : input.inputs.find(({ port }) => `in${port}` === section.section)?.delta
   if (delta === undefined) return section
-  return { ...section, table: deltaTable(delta.columns, delta.changes, filter, sorting) }
+  return { ...section, table: deltaTable(delta.columns, delta, filter, sorting) }
 }

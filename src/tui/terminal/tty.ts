@@ -40,6 +40,7 @@ export class ProcessTty implements Tty {
   #isOpen = false
   /** A program that we have started has the terminal. */
   #isAway = false
+  #waking: NodeJS.Timeout | undefined
 
   constructor(stdin: ReadStream = process.stdin, stdout: WriteStream = process.stdout) {
     this.#stdin = stdin
@@ -138,7 +139,7 @@ export class ProcessTty implements Tty {
     process.off("SIGTSTP", this.#stopped)
     process.kill(pid, "SIGTSTP")
     // Where nobody controls jobs nothing has stopped.
-    setTimeout(this.#resume, 300)
+    this.#waking = setTimeout(this.#resume, 300)
   }
 
   /** When the program that has the terminal stops, all of the job does: SIGSTOP for us, who have nothing to tidy up. */
@@ -147,8 +148,11 @@ export class ProcessTty implements Tty {
     else this.#stop(process.pid)
   }
 
+  /** A SIGSTOP, which nobody can catch, has left the terminal to others as it was: it is taken again from the beginning. */
   readonly #resume = (): void => {
-    if (this.#isOpen || this.#isAway) return
+    clearTimeout(this.#waking)
+    if (this.#isAway) return
+    this.#leave()
     process.off("SIGTSTP", this.#stopped)
     process.on("SIGTSTP", this.#stopped)
     this.#enter()
