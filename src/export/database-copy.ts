@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { WizardError } from "../base/error.js"
+import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { Recorder } from "../engine/recorder.js"
-import { statesOf } from "../engine/states.js"
 import type { KeptView, Origin } from "../storage/storage.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
@@ -46,11 +46,7 @@ export async function writeDatabase(
     }
     await storage.append(recorder.close())
     for (const addedView of views) await storage.append(recorder.close({ addedView }))
-    if (engine.database.log.count === to) {
-      const living = views.map(({ id }) => engine.catalog.get(id))
-      const ids = living.map(({ id }) => id)
-      await storage.checkpoint(engine.t, ids, living.flatMap(statesOf))
-    }
+    if (engine.database.log.count === to) await storage.checkpoint(checkpointOf(engine))
     await storage.close()
     await rename(part, path)
   } catch (thrown) {

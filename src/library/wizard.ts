@@ -164,7 +164,7 @@ export class Wizard {
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
   async branch(): Promise<void> {
     if (this.#keeper === undefined) this.#engine.forget()
-    else await this.#keeper.journal.alone(() => this.#keeper?.journal.branch())
+    else await this.#keeper.branch()
   }
 
   /** Which operators' deltas the file keeps from now on: `delta` in SQL. Nothing to do in memory. */

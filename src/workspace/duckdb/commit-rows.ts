@@ -4,7 +4,7 @@ import { NONE } from "../../datom/log.js"
 import { printAscii } from "../../edn/print.js"
 import { EdnMap } from "../../edn/value.js"
 import { encodeValue } from "../../storage/codec.js"
-import type { Commit, KeptEntry, KeptState, KeptView } from "../../storage/storage.js"
+import type { Commit, KeptEntry, KeptView } from "../../storage/storage.js"
 import type { ZSet } from "../../zset/zset.js"
 import type { Column, TableWriter } from "./table-writer.js"
 
@@ -153,20 +153,8 @@ async function appendDeltas(writer: TableWriter, duckdb: typeof DuckDB, { deltas
   }
 }
 
-/** Appends what operators hold. */
-export async function appendStates(
-  writer: TableWriter,
-  duckdb: typeof DuckDB,
-  states: readonly KeptState[],
-): Promise<void> {
-  for (const { view, operator, port, rows, iterations } of states) {
-    const [row, weight] = rowColumns(duckdb, rows)
-    const iteration: Column = (i) => iterations?.[i] ?? null
-    await writer.append("state", rows.length, [() => view, () => operator, () => port, iteration, row, weight])
-  }
-}
-
-function rowColumns(duckdb: typeof DuckDB, rows: ZSet): [row: Column, weight: Column] {
+/** The columns of a Z-set: its rows as lists, its weights. */
+export function rowColumns(duckdb: typeof DuckDB, rows: ZSet): [row: Column, weight: Column] {
   return [(i) => duckdb.listValue([...rows.row(i)]), (i) => BigInt(rows.weights[i])]
 }
 

@@ -10,6 +10,8 @@ export interface OpenFile {
   readonly connection: DuckDB.DuckDBConnection
   /** Whether there was no file before. */
   readonly isNew: boolean
+  /** Another connection, for transactions beside those of `connection`. */
+  connect(): Promise<DuckDB.DuckDBConnection>
   close(): void
 }
 
@@ -36,7 +38,7 @@ export async function openFile(path: string): Promise<OpenFile> {
       instance.closeSync()
       opened.delete(file)
     }
-    return { duckdb, connection, isNew, close }
+    return { duckdb, connection, isNew, connect: () => instance.connect(), close }
   } catch (thrown) {
     opened.delete(file)
     throw openError(path, thrown)
