@@ -17,8 +17,8 @@ const NOTHING: Written = { entries: 0, datoms: 0, builds: 0 }
 
 /**
  * The checkpoints of a Wizard: one after the other, and in the background when the log has grown enough since the last one. Each is a copy
- * of what operators hold, taken between two transactions and written while others go on. Since the log at least doubles from one to the
- * next, all of them together cost as much as the last one does, twice.
+ * of what operators hold, taken between two transactions and written while others go on. Since the log is four times as long from one to
+ * the next, all of them together cost a third more than the last one does.
  */
 export class Checkpoints {
   readonly #engine: Engine
@@ -29,7 +29,7 @@ export class Checkpoints {
   #writing: Promise<void> = Promise.resolve()
   #isAsked = false
 
-  constructor(engine: Engine, storage: Storage, journal: Journal, after = 100_000) {
+  constructor(engine: Engine, storage: Storage, journal: Journal, after = 250_000) {
     this.#engine = engine
     this.#storage = storage
     this.#journal = journal
@@ -87,7 +87,7 @@ export class Checkpoints {
     const { log } = this.#engine.database
     const { datoms, builds } = this.#last
     if (this.#isAsked || log.length < this.#after || log.count < log.recorded) return false
-    return log.length - datoms >= Math.max(this.#after, datoms) || this.#engine.catalog.builds !== builds
+    return log.length - datoms >= Math.max(this.#after, 3 * datoms) || this.#engine.catalog.builds !== builds
   }
 
   /** What cannot be written now is left to the next time: whoever transacts is told of a full disk, too. */

@@ -25,8 +25,9 @@ export interface LoadOptions {
   /** Which operators' deltas the file keeps: of all transactions, of at least the last so many, of none. As before when left out; none at first. */
   readonly keepDeltas?: KeepDeltas
   /**
-   * Datoms of the log after which a checkpoint is written in the background, and no fewer than the last one had: loading goes on from there.
-   * 100,000 unless it says otherwise; `Infinity` leaves it to `checkpoint` and `close`.
+   * Datoms of the log after which a checkpoint is written in the background, or three times as many as the last one had: loading goes on
+   * from there.
+   * 250,000 unless it says otherwise; `Infinity` leaves it to `checkpoint` and `close`.
    */
   readonly checkpointAfter?: number
   /**

@@ -2,10 +2,9 @@ import type * as DuckDB from "@duckdb/node-api"
 import type { KeptCheckpoint, KeptState } from "../../storage/storage.js"
 import { ZSet } from "../../zset/zset.js"
 import { version } from "../version.js"
-import { rowColumns } from "./commit-rows.js"
 import { each, eachChunk } from "./each.js"
 import type { OpenFile } from "./open-file.js"
-import { type Column, TableWriter } from "./table-writer.js"
+import { TableWriter } from "./table-writer.js"
 
 /** What meta says of the checkpoint beside tables `state` and `checkpoint`. */
 interface Told {
@@ -26,12 +25,12 @@ const PIECE = 16_384
  */
 export async function writeCheckpoint(file: OpenFile, checkpoint: KeptCheckpoint): Promise<void> {
   const connection = await file.connect()
-  const writer = new TableWriter(file.duckdb, connection)
+  const writer = new TableWriter(file, connection)
   try {
     await connection.run("BEGIN")
     await connection.run("DELETE FROM state")
     await connection.run("DELETE FROM checkpoint")
-    for (const state of checkpoint.states) await appendState(writer, file.duckdb, state)
+    for (const state of checkpoint.states) await appendState(writer, state)
     const views = [...checkpoint.circuits.keys()]
     await writer.append("checkpoint", views.length, [(i) => views[i], () => BigInt(checkpoint.t)])
     const circuits = [...checkpoint.circuits].map(([view, circuit]) => [view, circuit ?? null] as const)
@@ -50,19 +49,22 @@ export async function writeCheckpoint(file: OpenFile, checkpoint: KeptCheckpoint
 
 async function appendState(
   writer: TableWriter,
-  duckdb: typeof DuckDB,
-  { view, operator, port, rows, iterations }: KeptState,
+  { view, operator, port, rows: all, iterations }: KeptState,
 ): Promise<void> {
-  const [row, weight] = rowColumns(duckdb, rows)
-  const iteration: Column = (i) => iterations?.[i] ?? null
-  const columns: readonly Column[] = [() => view, () => operator, () => port, iteration, row, weight]
-  for (let from = 0; from < rows.length; from += PIECE) {
-    const length = Math.min(PIECE, rows.length - from)
-    await writer.append(
-      "state",
-      length,
-      columns.map((column) => (i) => column(from + i)),
-    )
+  const rounds = iterations ?? new Int32Array(Math.min(PIECE, all.length)).fill(-1)
+  for (let from = 0; from < all.length; from += PIECE) {
+    const length = Math.min(PIECE, all.length - from)
+    const codes = all.rows.subarray(from * all.width, (from + length) * all.width)
+    const round = iterations === undefined ? rounds : rounds.subarray(from, from + length)
+    const weights = all.weights.subarray(from, from + length)
+    await writer.append("state", length, [
+      () => view,
+      () => operator,
+      () => port,
+      { codes: round, none: -1 },
+      { codes, width: all.width },
+      (i) => BigInt(weights[i]),
+    ])
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -30,7 +30,7 @@ export class DuckDBStorage implements Storage {
   private constructor(path: string, file: OpenFile) {
     this.#path = path
     this.#file = file
-    this.#writer = new TableWriter(file.duckdb, file.connection)
+    this.#writer = new TableWriter(file, file.connection)
   }
 
   /** Opens or makes the file. Throws as `openFile`. */
@@ -141,7 +141,7 @@ export class DuckDBStorage implements Storage {
       await this.#commit.run()
     } catch (thrown) {
       this.#writer.close()
-      this.#writer = new TableWriter(this.#file.duckdb, this.#connection)
+      this.#writer = new TableWriter(this.#file, this.#connection)
       await this.#connection.run("ROLLBACK").catch(() => undefined)
       throw unwritten(this.#path, thrown)
     }

@@ -3,10 +3,12 @@ import { basename, dirname, join, resolve } from "node:path"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { readError } from "../source-file.js"
+import type { Raw } from "./codes-column.js"
 
 /** A database file that this process has open. */
 export interface OpenFile {
   readonly duckdb: typeof DuckDB
+  readonly raw: Raw
   readonly connection: DuckDB.DuckDBConnection
   /** Whether there was no file before. */
   readonly isNew: boolean
@@ -23,7 +25,7 @@ const opened = new Set<string>()
  * `storage/version`, `io/…`.
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const duckdb = await load()
+  const { duckdb, raw } = await load()
   const file = whole(path)
   if (opened.has(file)) throw locked(path, `process ${process.pid}, which is this one`)
   opened.add(file)
@@ -38,7 +40,7 @@ export async function openFile(path: string): Promise<OpenFile> {
       instance.closeSync()
       opened.delete(file)
     }
-    return { duckdb, connection, isNew, connect: () => instance.connect(), close }
+    return { duckdb, raw, connection, isNew, connect: () => instance.connect(), close }
   } catch (thrown) {
     opened.delete(file)
     throw openError(path, thrown)
@@ -51,9 +53,10 @@ const OPTIONS = {
   autoload_known_extensions: "false",
 }
 
-async function load(): Promise<typeof DuckDB> {
+async function load(): Promise<Pick<OpenFile, "duckdb" | "raw">> {
   try {
-    return await import("@duckdb/node-api")
+    const { default: raw } = await import("@duckdb/node-bindings")
+    return { duckdb: await import("@duckdb/node-api"), raw }
   } catch (thrown) {
     throw new WizardError("io/duckdb", "DuckDB, which keeps the database file, cannot be started on this machine", {
       hint: "keep everything in memory: leave the database out",
