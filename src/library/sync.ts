@@ -66,12 +66,16 @@ export async function sync(target: SyncTarget, source: Source, options: SyncOpti
   const { follow = false, signal = new AbortController().signal, upTo = Number.POSITIVE_INFINITY } = options
   const run = new Run(target, source, options.progress)
   const facts = source.facts?.()
-  if (facts !== undefined) for (const snapshot of snapshots(target.engine, facts)) await run.take(snapshot)
-  for await (const transaction of source.transactions(target.position(source.name), { follow, signal })) {
-    await run.take(transaction)
-    if (signal.aborted || target.engine.t >= upTo) break
+  try {
+    if (facts !== undefined) for (const snapshot of snapshots(target.engine, facts)) await run.take(snapshot)
+    for await (const transaction of source.transactions(target.position(source.name), { follow, signal })) {
+      await run.take(transaction)
+      if (signal.aborted || target.engine.t >= upTo) break
+    }
+  } finally {
+    await run.settled()
   }
-  await run.end()
+  run.end()
   return {
     t: target.engine.t,
     transactions: run.transactions,
@@ -129,8 +133,12 @@ class Run {
     this.#tell()
   }
 
-  async end(): Promise<void> {
+  /** Nothing waits any more. */
+  async settled(): Promise<void> {
     await Promise.all([this.#before, ...this.#batch])
+  }
+
+  end(): void {
     this.#refuse()
     this.#tell(true)
   }
