@@ -1,6 +1,7 @@
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import type { Engine } from "../engine/engine.js"
+import type { SqlRows } from "../workspace/duckdb/ask.js"
 import type { Keeper, Naming } from "./keeper.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { Origins } from "./origins.js"
@@ -59,6 +60,21 @@ export async function exportTo(from: Exporting, kind: string, path: string, opti
   })
 }
 
+/**
+ * Asks in SQL what a database file of now would hold (README, the tables): of one that is kept, as far as deltas are kept; of one in memory with all
+ * of them. O(history). Throws `sql/refused`, `io/…`, `storage/…`.
+ */
+export async function askHistory(from: Exporting, text: string): Promise<SqlRows> {
+  const { inTemporaryFile } = await import("../workspace/temporary-file.js")
+  const { ask } = await import("../workspace/duckdb/ask.js")
+  return inTemporaryFile("history.duckdb", async (path) => {
+    const write = () =>
+      isWhole(from) ? writeFile(from, path) : writeEngine(from, path, from.engine.database.log.count, true)
+    await alone(from, write)
+    return ask(path, text)
+  })
+}
+
 /** While the picture is taken nothing is transacted; while it is written everything is. */
 async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
   const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
@@ -80,7 +96,12 @@ async function writeFile(from: Exporting, path: string): Promise<void> {
   else await writeEngine(from, path, from.engine.database.log.count)
 }
 
-async function writeEngine({ engine, origins, namings }: Exporting, path: string, to: number): Promise<void> {
+async function writeEngine(
+  { engine, origins, namings }: Exporting,
+  path: string,
+  to: number,
+  deltas = false,
+): Promise<void> {
   const { writeDatabase } = await import("../export/database-copy.js")
   const first = new Map([...engine.argumentChanges.values()].reverse().map(({ view, before }) => [view, before]))
   const views = engine.catalog.views().map(({ id, definition }) => {
@@ -88,7 +109,7 @@ async function writeEngine({ engine, origins, namings }: Exporting, path: string
     const args = first.get(id) ?? definition.args
     return { ...keptView(id, definition, { name, sources: textSources(id, sources), createdT: 0 }), args }
   })
-  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n) })
+  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n), deltas })
 }
 
 /** Whether there is a file that is as of now. */

@@ -57,7 +57,7 @@ export class Wizard {
     this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
     this.#place = { ...this.#living, warmth: new Warmth(this.#engine), exact: this.#exact }
-    this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
+    this.history = new History(this.#living, this.#exact, () => this.#keeper)
   }
 
   /**

@@ -90,10 +90,10 @@ export class Stage {
   }
 
   /** A transaction that takes the next t. */
-  async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+  async transact(input: TransactInput, about: Pick<TransactHost, "written" | "label">): Promise<void> {
     await this.options.pause?.()
     this.t++
-    await this.#transact(input, written)
+    await this.#transact(input, about)
   }
 
   /** A schema: it belongs to the t that is over. */
@@ -181,9 +181,9 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+  async #transact(input: TransactInput, about: Pick<TransactHost, "written" | "label"> = {}): Promise<void> {
     const { t } = this
-    const host = { t, instant: instant(t), ...(written && { written }) }
+    const host = { t, instant: instant(t), ...about }
     try {
       this.deltas.record(t, await this.wizard.transact(input, host))
     } catch (thrown) {

@@ -47,6 +47,24 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
+/** Opens a file for reading alone, and nothing beside it. Throws as `openFile`. */
+export async function openReading(path: string): Promise<Pick<OpenFile, "connection" | "close">> {
+  const { duckdb } = await load()
+  try {
+    const instance = await duckdb.DuckDBInstance.create(path, { ...OPTIONS, access_mode: "READ_ONLY" })
+    const connection = await instance.connect()
+    await connection.run("SET enable_external_access = false")
+    await connection.run("SET lock_configuration = true")
+    const close = () => {
+      connection.closeSync()
+      instance.closeSync()
+    }
+    return { connection, close }
+  } catch (thrown) {
+    throw openError(path, thrown)
+  }
+}
+
 const OPTIONS = {
   threads: "1",
   autoinstall_known_extensions: "false",

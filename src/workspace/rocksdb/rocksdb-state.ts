@@ -194,7 +194,9 @@ function openError(path: string, thrown: unknown): unknown {
   if (thrown instanceof WizardError) return thrown
   const message = said(thrown)
   if (/lock (hold|file)|LOCK:/i.test(message)) return locked(path, holderOf(join(path, HOLDER)))
-  if (/EACCES|EROFS|EPERM|ENOENT|ENOTDIR|ENOSPC|Permission denied|Read-only|Not a directory|No space left/.test(message)) {
+  if (
+    /EACCES|EROFS|EPERM|ENOENT|ENOTDIR|ENOSPC|Permission denied|Read-only|Not a directory|No space left/.test(message)
+  ) {
     return new WizardError("io/open", `${path} cannot be opened: ${message}`, {
       hint: "check the path and who may write there",
       cause: thrown,
