@@ -1,16 +1,18 @@
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import type { Engine } from "../engine/engine.js"
+import { databasesOf } from "../verify/engine-database.js"
+import { extensionsOf } from "../verify/verify.js"
 import type { SqlRows } from "../workspace/duckdb/ask.js"
 import type { Keeper, Naming } from "./keeper.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { Origins } from "./origins.js"
 
 /** What `Wizard.export` writes. */
-export type ExportKind = "state" | "snapshot" | "config" | "definition" | "log"
+export type ExportKind = "state" | "snapshot" | "config" | "definition" | "log" | "sql"
 
 export interface ExportOptions {
-  /** Of these views; of all when left out. A definition is of one. */
+  /** Of these views; of all when left out. A definition and a script are of one. */
   readonly views?: readonly string[]
   /** Where the states of an exported workspace are kept; rocksdb when left out. */
   readonly storage?: "rocksdb" | "duckdb"
@@ -34,13 +36,16 @@ const EXPORTS: Readonly<Record<ExportKind, Export>> = {
     await writeText(path, [configText(exported(from, options), options.storage ?? "rocksdb")])
   },
   definition: async ({ engine }, path, { views = engine.catalog.views().map(({ id }) => id) }) => {
-    if (views.length !== 1) {
-      throw new WizardError("export/views", `expected one view for a definition, found ${views.length}`, {
-        hint: `name one of ${views.join(", ")}`,
-      })
-    }
     const { writeDefinition } = await import("../workspace/definition/write.js")
-    await writeText(path, [writeDefinition(engine.catalog, views[0])])
+    await writeText(path, [writeDefinition(engine.catalog, single(views, "definition"))])
+  },
+  sql: async ({ engine }, path, { views = engine.catalog.views().map(({ id }) => id) }) => {
+    const { definition, columns } = engine.catalog.get(single(views, "script"))
+    const { query, rules, args: inputs } = definition
+    const { scriptText } = await import("../verify/sql/script-text.js")
+    const sources = databasesOf(engine, definition)
+    const question = { query, rules, sources, inputs, extensions: extensionsOf(engine) }
+    await writeText(path, [await scriptText(question, columns)])
   },
   log: async ({ engine }, path) => {
     const { logLines } = await import("../export/log-lines.js")
@@ -125,6 +130,14 @@ function exported({ engine, namings }: Exporting, { views }: ExportOptions) {
     const { name = id, sources } = namings.get(id) ?? {}
     const logs = new Map(Object.entries(textSources(id, sources)))
     return { view: engine.catalog.get(id), name, sources: logs }
+  })
+}
+
+/** The one view of which something is. Throws `export/views`. */
+function single(views: readonly string[], what: string): string {
+  if (views.length === 1) return views[0]
+  throw new WizardError("export/views", `expected one view for a ${what}, found ${views.length}`, {
+    hint: `name one of ${views.join(", ")}`,
   })
 }
 
