@@ -55,6 +55,7 @@ describe("a view as a script", () => {
     const wizard = await world()
     for (let i = 0; i < 60; i++) await wizard.transact(randomTransaction(random)).catch(() => undefined)
     const chain = Array.from({ length: 6 }, (_, i) => `[:db/add [:name "E${i}"] :boss [:name "E${i + 1}"]]`)
+    await wizard.transact(`[${Array.from({ length: 7 }, (_, i) => `{:name "E${i}"}`).join(" ")}]`)
     await wizard.transact(`[${chain.join(" ")}]`)
     for (const [id, query] of Object.entries(VIEWS)) {
       await wizard.addView(id, {
