@@ -156,7 +156,7 @@ describe.each(["rocksdb", "duckdb"])("a workspace with states in %s", (storage) 
   })
 
   it("on a disk that is full keeps what was acknowledged, and goes on when there is room", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const lines = Array.from({ length: 4000 }, (_, t) => {
       const facts = Array.from(
