@@ -4,7 +4,6 @@ import { type Source, source } from "../base/span.js"
 import { read } from "../edn/read.js"
 import { EdnMap, sequence } from "../edn/value.js"
 import type { ViewSpec } from "../library/input.js"
-import type { SourceData } from "../library/source-input.js"
 import { Wizard } from "../library/wizard.js"
 import type { LoggedTransaction } from "../workspace/logged-transaction.js"
 import { readSource } from "../workspace/source-file.js"
@@ -25,6 +24,13 @@ export interface History {
   readonly spec: ViewSpec
   readonly schema: Source | undefined
   readonly transactions: AsyncIterable<LoggedTransaction>
+  /** What was read of its further sources; `spec` has them too. */
+  readonly sources: Readonly<Record<string, ReadSource>>
+}
+
+/** A further source whose log was read. */
+export interface ReadSource {
+  readonly log: readonly LoggedTransaction[]
 }
 
 /** Reads the texts of a history; the log is read as it is asked for. Throws `cli/usage`, `io/…`, `parse/…`, `args/form`. */
@@ -44,23 +50,20 @@ export async function openQuery(options: HistoryOptions, stdin: Readable): Promi
   refuseStdinTwice([...log, query, rules, args, schema])
   if (query === undefined) throw usage("expected --query", "give the query's file: --query Q.edn, or - for stdin")
   const text = async (path: string | undefined) => (path === undefined ? undefined : textOf(path, stdin))
-  const spec: ViewSpec = {
-    query: await textOf(query, stdin),
-    rules: await text(rules),
-    args: argumentsOf(await text(args)),
-    sources: await sourcesOf(log, stdin),
-  }
-  return { spec, schema: await text(schema) }
+  const queryText = await textOf(query, stdin)
+  const given = { rules: await text(rules), args: argumentsOf(await text(args)) }
+  const sources = await sourcesOf(log, stdin)
+  return { spec: { query: queryText, ...given, sources }, schema: await text(schema), sources }
 }
 
 /** `$b=FILE` as name and path. */
-const furtherSource = (log: string): readonly [name: string, path: string] | undefined => {
+export const furtherSource = (log: string): readonly [name: string, path: string] | undefined => {
   const [, name, path] = /^(\$[^=]+)=(.*)$/s.exec(log) ?? []
   return name === undefined ? undefined : [name, path]
 }
 
-async function sourcesOf(logs: readonly string[], stdin: Readable): Promise<Readonly<Record<string, SourceData>>> {
-  const sources: Record<string, SourceData> = {}
+async function sourcesOf(logs: readonly string[], stdin: Readable): Promise<Readonly<Record<string, ReadSource>>> {
+  const sources: Record<string, ReadSource> = {}
   const named = logs.map(furtherSource).filter((each) => each !== undefined)
   for (const [name, path] of named) {
     if (Object.hasOwn(sources, name)) throw usage(`${name} has two logs`, "give one --log for each source")

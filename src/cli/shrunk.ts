@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import type { Source } from "../base/span.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
@@ -29,18 +30,19 @@ export async function writeShrunkView(path: string, wizard: Wizard, view: string
 }
 
 async function writeLeast(path: string, scenario: Scenario): Promise<Scenario> {
-  const shrunk = await shrunkNotebook(scenario, "The view differs from its full query")
+  const shrunk = await shrunkNotebook(scenario, "The view differs from its full query", basename(path))
   if (shrunk === undefined) {
     throw new WizardError("verify/shrink", "expected a history on which the view differs from what naive answers", {
       hint: "what only another oracle sees cannot be made smaller",
     })
   }
+  for (const { file, text } of shrunk.logs) writeFileSync(join(dirname(path), file), text)
   writeFileSync(path, shrunk.text)
   return shrunk.scenario
 }
 
 /** A transaction that was refused stays out. */
-function historyScenario({ spec, schema }: History, transactions: readonly LoggedTransaction[]): Scenario {
+function historyScenario({ spec, schema, sources }: History, transactions: readonly LoggedTransaction[]): Scenario {
   const { args } = definitionOf(spec)
   const query = parseQuery(spec.query as Source)
   return {
@@ -48,11 +50,12 @@ function historyScenario({ spec, schema }: History, transactions: readonly Logge
     query,
     rules: spec.rules === undefined ? undefined : parseRules(spec.rules as Source),
     args: inOrder(query, args ?? []),
-    transactions: transactions.map(
-      ({ input }): ScenarioTransaction =>
-        "datoms" in input
-          ? { kind: "datoms", items: input.datoms.map((datom) => [...datom]) }
-          : { kind: "forms", items: input },
-    ),
+    transactions: transactions.map(asItems),
+    sources: Object.entries(sources).map(([name, { log }]) => ({ name, transactions: log.map(asItems) })),
   }
 }
+
+const asItems = ({ input }: LoggedTransaction): ScenarioTransaction =>
+  "datoms" in input
+    ? { kind: "datoms", items: input.datoms.map((datom) => [...datom]) }
+    : { kind: "forms", items: input }

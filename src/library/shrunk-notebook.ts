@@ -1,34 +1,51 @@
-import { WizardError } from "../base/error.js"
 import { source } from "../base/span.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
 import { isOwnAttribute } from "../datom/own-attribute.js"
 import { fromJs } from "../edn/js.js"
 import { sequence, type Value } from "../edn/value.js"
+import type { Recording } from "../verify/recording.js"
 import { asForms } from "../verify/shrink/as-forms.js"
-import { printNotebook } from "../verify/shrink/notebook.js"
+import { printLogs, printNotebook, type SourceLog } from "../verify/shrink/notebook.js"
 import { divergesAt, recordingOfScenario } from "../verify/shrink/scenario.js"
 import { type Scenario, shrink } from "../verify/shrink.js"
+import type { JsRow } from "./result.js"
 import type { Wizard } from "./wizard.js"
 
 /** The least scenario that still fails, and the notebook that says it. */
 export interface ShrunkNotebook {
   readonly scenario: Scenario
   readonly text: string
+  /** What it reads beside `$`: the logs that stand beside it. */
+  readonly logs: readonly SourceLog[]
 }
 
 /**
- * Makes a scenario as small as it can be while its view differs from what naive answers; undefined when it does not. Throws
- * `verify/notebook` when no transaction forms say the same as its raw datoms.
+ * Makes a scenario as small as it can be while its view differs from what naive answers, as a notebook of that file name; undefined when
+ * it does not differ. Throws `verify/notebook` when no transaction forms say the same as its raw datoms.
  */
-export async function shrunkNotebook(scenario: Scenario, title: string): Promise<ShrunkNotebook | undefined> {
-  const fails = async (some: Scenario) => (await divergesAt(recordingOfScenario(some))) !== undefined
+export async function shrunkNotebook(
+  scenario: Scenario,
+  title: string,
+  notebook = "least.md",
+): Promise<ShrunkNotebook | undefined> {
   if (!(await fails(scenario))) return undefined
-  const least = await shrink(await sayable(scenario, fails), fails)
-  return { scenario: least, text: await printNotebook(least, title) }
+  const least = await shrink(await sayable(scenario), fails)
+  return { scenario: least, text: await printNotebook(least, title, notebook), logs: printLogs(least, notebook) }
+}
+
+/** What is refused does not fail. */
+async function fails(scenario: Scenario): Promise<boolean> {
+  let recording: Recording
+  try {
+    recording = recordingOfScenario(scenario)
+  } catch {
+    return false
+  }
+  return (await divergesAt(recording)) !== undefined
 }
 
 /** The scenario in forms, under a schema made up for its facts where what describes one cannot be said; as it is when none of these fails. */
-async function sayable(scenario: Scenario, fails: (some: Scenario) => Promise<boolean>): Promise<Scenario> {
+async function sayable(scenario: Scenario): Promise<Scenario> {
   const transactions = scenario.transactions.map(({ kind, items }) => ({ kind, items: items.filter(isFact) }))
   for (const forms of [asForms(scenario), asForms({ ...scenario, transactions })]) {
     if (forms !== undefined && (await fails(forms))) return forms
@@ -39,24 +56,21 @@ async function sayable(scenario: Scenario, fails: (some: Scenario) => Promise<bo
 /** Not a datom about a schema or a transaction. */
 const isFact = (item: Value): boolean => !isOwnAttribute(sequence(item)?.[1])
 
-/** A view and the history that it lived through, as datoms; the schema is among them. Throws `verify/shrink` for further sources. */
+/** A view, the history that it lived through and what it reads beside, as datoms; the schemas are among them. */
 export function scenarioOf(wizard: Wizard, view: string): Scenario {
-  const { query, rules, args, sources } = wizard.view(view).text
-  if (sources.length > 0) throw severalSources()
-  const transactions = [...wizard.history.transactions()].map(({ datoms }) => ({
-    kind: "datoms" as const,
-    items: datoms.map((datom): Value => datom.map(fromJs)),
-  }))
+  const handle = wizard.view(view)
+  const { query, rules, args, sources } = handle.text
   return {
     schema: [],
     query: parseQuery(source("query", query)),
     rules: rules === undefined ? undefined : parseRules(source("rules", rules)),
     args: args.map(fromJs),
-    transactions,
+    transactions: [...wizard.history.transactions()].map(({ datoms }) => written(datoms)),
+    sources: sources.map((name) => ({ name, transactions: [...handle.source(name)].map(written) })),
   }
 }
 
-export const severalSources = (): WizardError =>
-  new WizardError("verify/shrink", "a view over several sources cannot be shrunk", {
-    hint: "write a view that reads $ alone",
-  })
+const written = (datoms: readonly JsRow[]) => ({
+  kind: "datoms" as const,
+  items: datoms.map((datom): Value => datom.map(fromJs)),
+})

@@ -9,7 +9,7 @@ import { decodeRow, type Row } from "../engine/delta.js"
 import type { Engine } from "../engine/engine.js"
 import type { Journal } from "../engine/journal.js"
 import type { Listeners } from "../engine/listeners.js"
-import type { Report } from "../engine/report.js"
+import { type Report, TransactionReport } from "../engine/report.js"
 import { failureJson, type View } from "../engine/view.js"
 import { describePlan } from "../plan/describe.js"
 import { writeDefinition } from "../workspace/definition/write.js"
@@ -169,6 +169,24 @@ export class ViewHandle {
       rules: rules && text(rules.span),
       args: args.map((value) => toJs(value, this.#exact)),
       sources: [...sources.keys()],
+    }
+  }
+
+  /**
+   * The transactions of a further source, as the datoms `[e a v tx added]` that each wrote: it stands still. Throws `source/unknown`. O(its
+   * log).
+   */
+  *source(name: string): Generator<readonly JsRow[], void, undefined> {
+    const { sources } = this.#view.definition
+    const database = sources.get(name)
+    if (database === undefined) {
+      const near = nearest(name, sources.keys())
+      const hint = near === undefined ? "it reads $ alone" : `did you mean ${near}?`
+      throw new WizardError("source/unknown", `view ${this.id} has no further source ${name}`, { hint })
+    }
+    for (let n = 0; n < database.log.count; n++) {
+      const { datoms } = new TransactionReport(database, database.applied(n), new Map())
+      yield datoms.map((datom) => jsRow(datom, this.#exact))
     }
   }
 

@@ -128,6 +128,7 @@ async function historyOf(one: Case, way: Way): Promise<History> {
       ...(rules !== undefined && { rules: source("rules.edn", print(rules)) }),
       args: items(get(one.form, "args")),
     },
+    sources: {},
     schema: one.schema.length === 0 ? undefined : source("schema.edn", print(one.schema)),
     transactions: readLog("-", Readable.from([Buffer.from(log.join("\n"))])),
   }

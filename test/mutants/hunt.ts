@@ -32,7 +32,8 @@ export async function hunt(mutant: Mutant, seed: number): Promise<Hunt> {
 
 async function find(mutant: Mutant, seed: number): Promise<Hunt> {
   const { families, way = "first", at } = mutant
-  const record = (scenario: Scenario) => recordingOfScenario(scenario, () => new Engine({ rounds: 25 }))
+  const record = (scenario: Scenario) =>
+    recordingOfScenario(scenario, (options) => new Engine({ ...options, rounds: 25 }))
   for (let i = 0; i < TRIES * families.length; i++) {
     const scenario = scenarioOf(families[i % families.length], seed + i)
     const t = await divergesAt(record(scenario), way)

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough, Writable } from "node:stream"
 import { expect, test } from "vitest"
@@ -164,9 +164,56 @@ test("--shrink makes a notebook smaller, too", async () => {
   expect((await command((terminal) => runCommand([least], { check: true }, terminal))).code).toBe(0)
 })
 
-test("--shrink needs one transaction at a time, of one source", async () => {
+/** A join with a further source: of its five transactions one datom is needed. */
+const FURTHER = "[:find ?x :in $ $b :where [$b ?x :name _] [?e :a ?x]]"
+const EDITS = "[[1 :a 1] [2 :a 2]]\n[[3 :a 9]]\n[[1 :a 1 nil false]]"
+const BESIDE = [
+  "{:tx-data [{:db/ident :name :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]}",
+  '[[1 :name "one"] [2 :name "two"]]',
+  '[[7 :late "one"] [8 :late "two"]]',
+  '[[3 :name "three"]]',
+  '[[3 :name "three" nil false]]',
+].join("\n")
+
+test("--shrink leaves of a further source what is needed, in a log beside the notebook", async () => {
+  const cwd = folder({ "q.edn": FURTHER, "log.edn": EDITS, "b.edn": BESIDE })
+  const least = join(cwd, "least.md")
+  const files = { log: [join(cwd, "log.edn"), `$b=${join(cwd, "b.edn")}`], query: join(cwd, "q.edn") }
+  const shrinking = (terminal: Terminal) => verifyCommand(undefined, { ...files, shrink: least }, terminal)
+  const over = (terminal: Terminal) => verifyCommand(undefined, { ...files, shrink: join(cwd, "b.md") }, terminal)
+  const checking = (path: string) => (terminal: Terminal) => runCommand([path], { check: true }, terminal)
+  const notebook = join(cwd, "n.md")
+  writeFileSync(
+    notebook,
+    [
+      `\`\`\`clojure view v sources={$b "b.edn"}\n${FURTHER}\n\`\`\``,
+      "```edn schema\n[{:db/ident :a :db/valueType :db.type/long :db/cardinality :db.cardinality/many}]\n```",
+      "```edn tx\n[[:db/add 101 :a 1] [:db/add 102 :a 2]]\n```",
+      "```edn tx\n[[:db/retract 101 :a 1]]\n```",
+    ].join("\n\n"),
+  )
+  const undo = MUTANTS.find(({ name }) => name === "join ignores retractions of B")?.plant()
+  try {
+    for (const given of [undefined, notebook]) {
+      const shrunk = await command(
+        given === undefined ? shrinking : (terminal) => verifyCommand(given, { shrink: least }, terminal),
+      )
+      expect([shrunk.code, shrunk.notes]).toEqual([1, expect.stringContaining("2 transaction(s)")])
+      expect(readFileSync(least, "utf8")).toContain('sources={$b "least.b.edn"}')
+      const lines = readFileSync(join(cwd, "least.b.edn"), "utf8").trimEnd().split("\n")
+      expect(lines).toEqual([expect.stringMatching(/^\[\[1 :name "one"( \S+ true)?\]\]$/)])
+      expect((await command(checking(least))).code).toBe(1)
+    }
+  } finally {
+    undo?.()
+  }
+  expect((await command(checking(least))).code).toBe(0)
+  writeFileSync(join(cwd, "b.b.edn"), BESIDE)
+  files.log[1] = `$b=${join(cwd, "b.b.edn")}`
+  await expect(command(over)).rejects.toMatchObject({ code: "io/exists" })
+})
+
+test("--shrink needs one transaction at a time", async () => {
   const config = (terminal: Terminal) => verifyCommand("x.edn", { shrink: "y.md" }, terminal)
   await expect(command(config)).rejects.toMatchObject({ code: "cli/usage" })
-  const sources = (terminal: Terminal) => verifyCommand(undefined, { shrink: "y.md", log: ["$b=l.edn"] }, terminal)
-  await expect(command(sources)).rejects.toMatchObject({ code: "verify/shrink" })
 })

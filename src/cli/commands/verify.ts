@@ -1,12 +1,12 @@
 import type { Datum } from "../../library/datum.js"
-import { severalSources } from "../../library/shrunk-notebook.js"
+import { sourceFile } from "../../verify/shrink/notebook.js"
 import type { Scenario } from "../../verify/shrink.js"
 import type { Divergence } from "../../verify/verify.js"
 import type { LoggedTransaction } from "../../workspace/logged-transaction.js"
 import { warnAttributes, warnText } from "../advice.js"
 import { batchFields, batchText, verifyBatchings } from "../batching.js"
 import { verifyConfig } from "../config.js"
-import { type History, type HistoryOptions, openHistory } from "../history.js"
+import { furtherSource, type History, type HistoryOptions, openHistory } from "../history.js"
 import { refuseInput } from "../output.js"
 import { replay } from "../replay.js"
 import { divergenceFields, divergenceText } from "../replay-record.js"
@@ -34,17 +34,21 @@ export async function verifyCommand(
   if (config !== undefined && file !== undefined && config !== file) {
     throw usage(`expected one thing to verify, found ${file} and ${config}`, "leave out one of them")
   }
-  if (options.shrink !== undefined && options.log?.some((log) => log.startsWith("$"))) {
-    throw severalSources()
-  }
   if (options.shrink !== undefined && (config !== undefined || options.batching)) {
     throw usage("--shrink needs a notebook or a history, compared one transaction at a time", "leave out the other")
   }
-  if (options.shrink !== undefined) refuseInput(options.shrink, [file, ...(options.log ?? []), options.query])
+  if (options.shrink !== undefined) refuseShrunk(options.shrink, [file, options.query], options.log ?? [])
   if (config !== undefined) return verifyConfigFile(config, options, terminal)
   if (file !== undefined) return verifyFile(file, options, terminal)
   if (options.batching) return verifyBatching(options, terminal)
   return verifyHistory(options, terminal)
+}
+
+/** The least notebook and the logs beside it are written over nothing that is read. */
+function refuseShrunk(path: string, read: readonly unknown[], logs: readonly string[]): void {
+  const paths = logs.map((log) => furtherSource(log)?.[1] ?? log)
+  const beside = logs.flatMap((log) => furtherSource(log)?.[0] ?? []).map((name) => sourceFile(path, name))
+  for (const output of [path, ...beside]) refuseInput(output, [...read, ...paths])
 }
 
 async function verifyHistory(options: VerifyCommand, terminal: Terminal): Promise<number> {

@@ -17,15 +17,23 @@ export const shrinkCommand: Command = {
     const path = args.take()
     args.end()
     const scenario = scenarioOf(session.wizard, args.need(view, "a view"))
-    const shrunk = await shrunkNotebook(scenario, `${view} differs from its full query`)
+    const shrunk = await shrunkNotebook(scenario, `${view} differs from its full query`, path?.split("/").at(-1))
     if (shrunk === undefined) {
       throw new WizardError("verify/shrink", `${view} equals its full query after every transaction`, {
         hint: ":verify all compares; what is wrong can be shrunk",
       })
     }
-    const { text } = shrunk
-    if (path === undefined) return { kind: "text", title: "shrunk", text }
+    const { text, logs } = shrunk
+    if (path === undefined) {
+      const beside = logs.map(({ file, text }) => `\n${file}:\n${text}`)
+      return { kind: "text", title: "shrunk", text: [text, ...beside].join("") }
+    }
     if (host.files === undefined) throw new WizardError("session/no-files", "there are no files here")
+    for (const log of logs)
+      await host.files.write(
+        path.replace(/[^/]*$/, () => log.file),
+        log.text,
+      )
     await host.files.write(path, text)
     return { kind: "written", path, what: "the least notebook that fails" }
   },

@@ -2,18 +2,38 @@ import { WizardError } from "../../base/error.js"
 import { printQuery, printRule } from "../../datalog/print.js"
 import { format } from "../../edn/format.js"
 import { print } from "../../edn/print.js"
-import type { Value } from "../../edn/value.js"
+import { EdnMap, keyword, type Value } from "../../edn/value.js"
 import { naive } from "../oracle.js"
 import { play } from "../recording.js"
 import { ask } from "../verify.js"
 import { recordingOfScenario, type Scenario } from "./scenario.js"
 
+/** The log that a further source is, and the name of its file, which stands beside the notebook. */
+export interface SourceLog {
+  readonly file: string
+  readonly text: string
+}
+
+/** What the log of a further source is called beside a notebook: `least.b.edn` for `$b` of `least.md`. */
+export const sourceFile = (notebook: string, name: string): string =>
+  `${notebook.replace(/\.md$/, "")}.${name.slice(1).replace(/[^\w-]/g, "_")}.edn`
+
+/** The logs of a scenario's further sources, a transaction a line. */
+export const printLogs = ({ sources = [] }: Scenario, notebook: string): SourceLog[] =>
+  sources.map(({ name, transactions }) => {
+    const lines = transactions.map(({ kind, items }) =>
+      kind === "datoms" ? print([...items]) : print(new EdnMap([[keyword("tx-data"), [...items]]])),
+    )
+    return { file: sourceFile(notebook, name), text: lines.map((line) => `${line}\n`).join("") }
+  })
+
 /**
- * A scenario as a notebook: schema, rules, view, a cell a transaction, and the rows of the full query as what is expected of the view.
- * `wizard run --check` fails on it while the fault is there. Throws `verify/notebook` for raw datoms (`asForms` makes forms of them).
+ * A scenario as a notebook of that file name: schema, rules, view, a cell a transaction, and the rows of the full query as what is
+ * expected of the view. `wizard run --check` fails on it while the fault is there. The logs of further sources stand beside it
+ * (`printLogs`). Throws `verify/notebook` for raw datoms (`asForms` makes forms of them).
  */
-export async function printNotebook(scenario: Scenario, title: string): Promise<string> {
-  const { schema, rules, query, args, transactions } = scenario
+export async function printNotebook(scenario: Scenario, title: string, notebook = "least.md"): Promise<string> {
+  const { schema, rules, query, args, transactions, sources = [] } = scenario
   if (transactions.some(({ kind }) => kind === "datoms")) {
     throw new WizardError("verify/notebook", "raw datoms cannot be said in a notebook", {
       hint: 'give the history as transaction forms: {:tx-data [[:db/add 1 :name "Ann"]]}',
@@ -25,7 +45,9 @@ export async function printNotebook(scenario: Scenario, title: string): Promise<
     cells.push(fence("clojure rules", `[${rules.rules.map(printRule).join("\n ")}]`))
   }
   const values = args.length === 0 ? "" : ` args=${print([...args])}`
-  cells.push(fence(`clojure view least${values}`, printQuery(query)))
+  const logs = sources.map(({ name }) => `${name} ${print(sourceFile(notebook, name))}`)
+  const further = logs.length === 0 ? "" : ` sources={${logs.join(" ")}}`
+  cells.push(fence(`clojure view least${values}${further}`, printQuery(query)))
   for (const { items } of transactions) cells.push(fence("edn tx", print([...items])))
   const rows = await expectedRows(scenario)
   if (rows !== undefined) cells.push(fence("diff expect least full", rows.map((row) => print(row)).join("\n"), false))

@@ -3,13 +3,17 @@ import type { Scenario } from "./scenario.js"
 
 /** Every scenario whose query, rules or arguments have one thing less, the larger things first. */
 export function* smallerScenarios(scenario: Scenario): Generator<Scenario, void, undefined> {
-  const { query, rules, args } = scenario
+  const { query, rules, args, sources = [] } = scenario
   if (rules !== undefined) {
     yield { ...scenario, rules: undefined, query: withoutRules(query) }
     for (const smaller of smallerRules(rules)) yield { ...scenario, rules: smaller }
   }
   for (const where of smallerClauses(query.where)) yield { ...scenario, query: { ...query, where } }
   for (const smaller of smallerHeads(query)) yield { ...scenario, query: smaller }
+  for (const { name } of sources) {
+    const rest = query.in.filter((input) => input.kind !== "source" || input.name !== name)
+    yield { ...scenario, query: { ...query, in: rest }, sources: sources.filter((each) => each.name !== name) }
+  }
   let value = 0
   for (const [i, input] of query.in.entries()) {
     if (input.kind === "source" || input.kind === "rules-input") continue
