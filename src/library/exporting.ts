@@ -1,9 +1,9 @@
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
+import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import { databasesOf } from "../verify/engine-database.js"
 import { extensionsOf } from "../verify/verify.js"
-import type { SqlRows } from "../workspace/duckdb/ask.js"
 import type { Keeper, Naming } from "./keeper.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { Origins } from "./origins.js"
@@ -16,6 +16,12 @@ export interface ExportOptions {
   readonly views?: readonly string[]
   /** Where the states of an exported workspace are kept; rocksdb when left out. */
   readonly storage?: "rocksdb" | "duckdb"
+}
+
+/** What a question in SQL gives. */
+export interface SqlRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Value[])[]
 }
 
 /** What is exported. */
