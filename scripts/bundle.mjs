@@ -6,7 +6,7 @@ import { rolldown } from "rolldown"
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
 /** What the engine imports only when it is asked for files, databases or other oracles: the page has none of them. */
-const ABSENT = /\/(workspace|export|source)\/[\w/-]+\.js$|^\.\/(datascript|sql)\.js$|^@duckdb\//
+const ABSENT = /\/(workspace|export|source|verify\/sql)\/[\w/-]+\.js$|^\.\/(datascript|sql)\.js$|^@duckdb\//
 /** What markdown-it makes an object of and, as no notebook asks for links where none are written, never calls. */
 const UNUSED = "linkify-it"
 const absent = {

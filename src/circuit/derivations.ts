@@ -96,6 +96,16 @@ export class Derivations {
     }
   }
 
+  /** Takes the facts, whose weight is their rank, and the derivations by round into an empty table. */
+  load(facts: ZSet, counts: ZSet): void {
+    const table = this.facts
+    for (let i = 0; i < counts.length; i++) {
+      const at = i * counts.width
+      table.count(table.slot(counts.rows, at), counts.rows[at + counts.width - 1], counts.weights[i])
+    }
+    for (let i = 0; i < facts.length; i++) table.setRank(table.slot(facts.rows, i * facts.width), facts.weights[i])
+  }
+
   #remove({ rows, weights, width }: ZSet, i: number, round: number): void {
     const slot = this.facts.slot(rows, i * width)
     this.facts.count(slot, round, -weights[i])

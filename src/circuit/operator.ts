@@ -64,6 +64,11 @@ export interface Operator {
    * after that puts out for everything. `fill` alone calls it, on operators with empty state.
    */
   hold?(holding: boolean): void
+  /**
+   * Takes what `integralsOf` told of another one like it, port by port, into empty state; of an aggregate what it had read. Its output
+   * stands for itself: nothing is put out. Operators with state that lack it are filled from the facts.
+   */
+  load?(held: readonly ZSet[]): void
 }
 
 /** An operator that another one runs: nobody schedules it, and its delta is made only while somebody listens. */

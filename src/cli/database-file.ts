@@ -1,9 +1,10 @@
-import { mkdir, rename, rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import { Wizard } from "../library/wizard.js"
 import { WIZARD } from "../notebook/stage.js"
 import type { SessionStorage } from "../session/session-options.js"
+import { makeFolder } from "../workspace/make-folder.js"
 
 /** Where the state of a notebook's session is kept unless `--db` says otherwise: `.wizard/NAME.duckdb` beside the notebook. */
 export const databaseOf = (notebook: string): string =>
@@ -43,7 +44,7 @@ export class DatabaseFile implements SessionStorage {
 
 async function folder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
   } catch (thrown) {
     const { code = "unknown" } = thrown as NodeJS.ErrnoException
     throw new WizardError("io/write", `the folder ${path} cannot be made (${code})`, {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
+import { readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { WizardError } from "../base/error.js"
 import type { Files } from "../command/command.js"
+import { makeFolder } from "../workspace/make-folder.js"
 import { readSource } from "../workspace/source-file.js"
 
 /** The files of this machine, paths relative to the current directory. A file is there whole or not at all, whatever happens. */
@@ -9,7 +10,7 @@ export const files: Files = {
   read: async (path) => (await readSource(path)).text,
   write: async (path, text) => {
     try {
-      await mkdir(dirname(path), { recursive: true })
+      await makeFolder(dirname(path))
       await replace(await realpath(path).catch(() => path), text)
     } catch (thrown) {
       throw writeError(path, thrown)

@@ -38,6 +38,8 @@ export class Catalog {
   builds = 0
   /** Told what new views do while they are filled. */
   fillListener: StepListener | undefined
+  /** Asked first to bring a new view up to date; what it refuses is filled from the facts. */
+  restoring: ((id: string, circuit: ViewCircuit, definition: CheckedDefinition) => boolean) | undefined
 
   constructor(database: Database, circuit: Circuit, registered: Registered) {
     this.#database = database
@@ -199,7 +201,7 @@ export class Catalog {
       dictionary: this.#database.dictionary,
     })
     try {
-      this.#fill(circuit, definition)
+      if (!this.restoring?.(id, circuit, definition)) this.#fill(circuit, definition)
     } catch (error) {
       releaseView(this.#circuit, circuit)
       throw error

@@ -47,6 +47,8 @@ export class Journal {
   #pumping = false
   #due = false
   #closed = false
+  /** Told after each commit. */
+  committed: (() => void) | undefined
 
   constructor(engine: Engine, listeners: Listeners, storage: Storage, recorder: Recorder) {
     this.#engine = engine
@@ -82,6 +84,7 @@ export class Journal {
     const commit = this.recorder.close(change)
     try {
       await this.#storage.append(commit)
+      this.committed?.()
     } catch (error) {
       this.recorder.takeBack(commit)
       undo()
@@ -195,6 +198,7 @@ export class Journal {
     try {
       if (commit !== undefined) await this.#storage.append(commit)
       for (const { settle } of steps) settle()
+      this.committed?.()
     } catch (error) {
       this.#fail(steps, commit, error)
     }

@@ -1,7 +1,8 @@
 import { WizardError } from "../base/error.js"
 import type { Database } from "../datom/database.js"
 import type { DatomColumns } from "../storage/datom-columns.js"
-import type { Kept, KeptEntry, KeptView } from "../storage/storage.js"
+import type { Kept, KeptCheckpoint, KeptEntry, KeptView } from "../storage/storage.js"
+import { filledFrom, usable } from "./checkpoint.js"
 import { inOrder, type ViewDefinition } from "./definition.js"
 import type { Engine } from "./engine.js"
 
@@ -17,15 +18,32 @@ export function restoreDatabase({ database }: Engine, kept: Kept): void {
 /** How a view is made again: its sources, and the plan or the primitives that it ran. */
 export type Making = Pick<ViewDefinition, "sources" | "joins" | "primitives">
 
-/** The views as they were, filled from the facts: after `restoreDatabase` and before anything else. */
-export function restoreViews(engine: Engine, kept: Kept, making: (view: KeptView) => Making): void {
+/**
+ * The views as they were: as the last checkpoint has them, and the transactions after it stepped again; where it cannot serve, filled from
+ * the facts. After `restoreDatabase` and before anything else. Returns the checkpoint that served.
+ */
+export function restoreViews(
+  engine: Engine,
+  kept: Kept,
+  making: (view: KeptView) => Making,
+): KeptCheckpoint | undefined {
+  const { database, catalog } = engine
+  const { functions, aggregates } = catalog.planner.registered
+  // What a function of the user's gives may be something else by now.
+  const checkpoint = functions.size + aggregates.size === 0 ? usable(engine, kept) : undefined
+  const count = checkpoint?.entries ?? database.log.count
+  while (database.log.count > count) database.undo()
+  catalog.restoring = checkpoint && filledFrom(engine, checkpoint)
   for (const view of kept.views) {
     const { id, query, rules } = view
-    const args = lastArguments(kept.entries, view)
+    const args = lastArguments(kept.entries.slice(0, count), view)
     addAgain(engine, id, { query, rules, args, ...making(view) })
   }
+  catalog.restoring = undefined
   restoreArguments(engine, kept)
   restoreFailures(engine, kept.views)
+  while (database.log.count < database.log.recorded) engine.forward()
+  return checkpoint
 }
 
 function restoreValues({ dictionary }: Database, { values }: Kept): void {

@@ -3,15 +3,20 @@ import type { ViewOperator } from "../circuit/view-circuit.js"
 import type { KeptState } from "../storage/storage.js"
 import type { Integral } from "../zset/integral.js"
 import { ZSet } from "../zset/zset.js"
+import { copyOf } from "./edge-integrals.js"
 import type { View } from "./view.js"
 
-/** What every operator of a view holds, as a copy, and the view's rows under its output, unless it stands failed. O(state). */
+/**
+ * What every operator of a view holds, as a copy, and the view's rows under its output, unless it stands failed. What an operator would have
+ * to make first is left out. O(state).
+ */
 export function statesOf(view: View): KeptState[] {
   const { id, circuit, failure } = view
   const all: KeptState[] = []
   for (const operator of circuit.operators) {
-    const state = integralsOf(operator.node.operator)
-    for (let port = 0; port < state.length; port++) {
+    const { state } = operator.node.operator
+    for (const [port, integral] of integralsOf(operator.node.operator).entries()) {
+      if (!state.includes(integral)) continue
       all.push({ view: id, operator: operator.id, port, ...contents(operator, port, circuit.operators) })
     }
   }
@@ -23,23 +28,24 @@ export function statesOf(view: View): KeptState[] {
 type Contents = Pick<KeptState, "rows" | "iterations">
 
 function contents(operator: ViewOperator, port: number, operators: readonly ViewOperator[]): Contents {
-  const { node } = operator
-  const integral = integralsOf(node.operator)[port]
-  if (node.operator.kind === "fixpoint") {
-    const relations = node.operator.state.length / 2
-    return port < relations ? facts(integral) : apart(integral, integral.width - 1)
-  }
-  const input = operators.find(({ id }) => id === operator.inputs[port])
-  const { places } = input ?? operator
-  if (places === undefined || places.length !== integral.width - 1)
-    return { rows: copyOf(integral), iterations: undefined }
-  return apart(integral, integral.width * (integral.width - 1) * 0.5 - places.reduce((sum, place) => sum + place, 0))
+  const integral = integralsOf(operator.node.operator)[port]
+  const at = roundAt(operator, port, operators)
+  if (at === "weight") return facts(integral)
+  return at === undefined ? { rows: copyOf(integral), iterations: undefined } : apart(integral, at)
 }
 
-function copyOf(integral: Integral): ZSet {
-  const rows = new ZSet(integral.width, Math.max(4, integral.size))
-  integral.each((at, weight) => rows.push(integral.rows, at, weight))
-  return rows
+/** Where an integral keeps the rounds to which its rows belong: in a column, in the weight (1 + round), or nowhere. */
+export function roundAt(
+  { node, inputs, places: own }: ViewOperator,
+  port: number,
+  operators: readonly ViewOperator[],
+): number | "weight" | undefined {
+  const { width } = integralsOf(node.operator)[port]
+  if (node.operator.kind === "fixpoint") return port < node.operator.state.length / 2 ? "weight" : width - 1
+  const input = operators.find(({ id }) => id === inputs[port])
+  const places = input === undefined ? own : input.places
+  if (places === undefined || places.length !== width - 1) return undefined
+  return (width * (width - 1)) / 2 - places.reduce((sum, place) => sum + place, 0)
 }
 
 /** A recursion's facts have 1 + their round as weight. */

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { WizardError } from "../base/error.js"
+import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
+import { moveTo } from "../engine/history.js"
 import { Recorder } from "../engine/recorder.js"
-import { statesOf } from "../engine/states.js"
-import type { KeptView, Origin } from "../storage/storage.js"
+import type { Commit, KeptView, Origin } from "../storage/storage.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
 
@@ -12,6 +13,8 @@ import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
 export interface Beside {
   readonly views: readonly KeptView[]
   origin(n: number): Origin
+  /** Whether what operators put out in each transaction is written too: for that the views go through the whole history once more. */
+  readonly deltas?: boolean
 }
 
 /** Entries of the log a commit. */
@@ -25,7 +28,7 @@ export async function writeDatabase(
   engine: Engine,
   path: string,
   to: number,
-  { views, origin }: Beside,
+  { views, origin, deltas = false }: Beside,
 ): Promise<void> {
   if (existsSync(path)) {
     throw new WizardError("io/exists", `${path} is there already`, { hint: "choose another file, or remove it first" })
@@ -35,22 +38,21 @@ export async function writeDatabase(
   const storage = await DuckDBStorage.open(part)
   try {
     await storage.load()
-    const recorder = new Recorder(engine, 0, "none", {
+    const recorder = new Recorder(engine, 0, deltas ? "all" : "none", {
       entry: () => undefined,
       definition: (id) => writeDefinition(engine.catalog, id),
     })
     recorder.forget(0)
-    for (let n = 0; n < to; n++) {
-      recorder.again(n, origin(n))
-      if (recorder.length === CHUNK) await storage.append(recorder.close())
+    if (deltas) for (const commit of stepped(engine, recorder, to, origin)) await storage.append(commit)
+    else {
+      for (let n = 0; n < to; n++) {
+        recorder.again(n, origin(n))
+        if (recorder.length === CHUNK) await storage.append(recorder.close())
+      }
+      await storage.append(recorder.close())
     }
-    await storage.append(recorder.close())
     for (const addedView of views) await storage.append(recorder.close({ addedView }))
-    if (engine.database.log.count === to) {
-      const living = views.map(({ id }) => engine.catalog.get(id))
-      const ids = living.map(({ id }) => id)
-      await storage.checkpoint(engine.t, ids, living.flatMap(statesOf))
-    }
+    if (engine.database.log.count === to) await storage.checkpoint(checkpointOf(engine))
     await storage.close()
     await rename(part, path)
   } catch (thrown) {
@@ -59,6 +61,22 @@ export async function writeDatabase(
     if (thrown instanceof WizardError) throw thrown
     throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
   }
+}
+
+/** Steps through the history up to where the engine stands, at once, so that nobody finds it elsewhere. Holds all of it. */
+function stepped(engine: Engine, recorder: Recorder, to: number, origin: Beside["origin"]): Commit[] {
+  const commits: Commit[] = []
+  moveTo(engine, 0)
+  try {
+    for (let n = 0; n < to; n++) {
+      recorder.step(origin(n), () => engine.forward())
+      if (recorder.length === CHUNK) commits.push(recorder.close())
+    }
+  } finally {
+    recorder.keep("none")
+    moveTo(engine, to)
+  }
+  return [...commits, recorder.close()]
 }
 
 async function remove(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
+import { readdir, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import { NONE } from "../datom/log.js"
@@ -8,6 +8,7 @@ import { wholeOf } from "../engine/view-integrals.js"
 import type { FamilyChange, StateHead } from "../storage/state-store.js"
 import { CircuitFiles, databaseIn, MANIFEST } from "../workspace/circuit-files.js"
 import { writeDefinition } from "../workspace/definition/write.js"
+import { makeFolder } from "../workspace/make-folder.js"
 import { writeManifest } from "../workspace/manifest.js"
 import { configText, type Exported } from "./config-text.js"
 
@@ -52,7 +53,7 @@ export async function writeWorkspace(
   const part = `${directory.replace(/\/+$/, "")}.${process.pid}.part`
   try {
     await rm(part, { recursive: true, force: true })
-    await mkdir(dirname(databaseIn(part)), { recursive: true })
+    await makeFolder(dirname(databaseIn(part)))
     await writeFile(join(part, "config.edn"), picture.config)
     await database(databaseIn(part))
     for (const { id, definition, changes, head } of picture.circuits) {

@@ -1,18 +1,27 @@
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
+import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
+import { databasesOf } from "../verify/engine-database.js"
+import { extensionsOf } from "../verify/verify.js"
 import type { Keeper, Naming } from "./keeper.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { Origins } from "./origins.js"
 
 /** What `Wizard.export` writes. */
-export type ExportKind = "state" | "snapshot" | "config" | "definition" | "log"
+export type ExportKind = "state" | "snapshot" | "config" | "definition" | "log" | "sql"
 
 export interface ExportOptions {
-  /** Of these views; of all when left out. A definition is of one. */
+  /** Of these views; of all when left out. A definition and a script are of one. */
   readonly views?: readonly string[]
   /** Where the states of an exported workspace are kept; rocksdb when left out. */
   readonly storage?: "rocksdb" | "duckdb"
+}
+
+/** What a question in SQL gives. */
+export interface SqlRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Value[])[]
 }
 
 /** What is exported. */
@@ -33,13 +42,16 @@ const EXPORTS: Readonly<Record<ExportKind, Export>> = {
     await writeText(path, [configText(exported(from, options), options.storage ?? "rocksdb")])
   },
   definition: async ({ engine }, path, { views = engine.catalog.views().map(({ id }) => id) }) => {
-    if (views.length !== 1) {
-      throw new WizardError("export/views", `expected one view for a definition, found ${views.length}`, {
-        hint: `name one of ${views.join(", ")}`,
-      })
-    }
     const { writeDefinition } = await import("../workspace/definition/write.js")
-    await writeText(path, [writeDefinition(engine.catalog, views[0])])
+    await writeText(path, [writeDefinition(engine.catalog, single(views, "definition"))])
+  },
+  sql: async ({ engine }, path, { views = engine.catalog.views().map(({ id }) => id) }) => {
+    const { definition, columns } = engine.catalog.get(single(views, "script"))
+    const { query, rules, args: inputs } = definition
+    const { scriptText } = await import("../verify/sql/script-text.js")
+    const sources = databasesOf(engine, definition)
+    const question = { query, rules, sources, inputs, extensions: extensionsOf(engine) }
+    await writeText(path, [await scriptText(question, columns)])
   },
   log: async ({ engine }, path) => {
     const { logLines } = await import("../export/log-lines.js")
@@ -56,6 +68,21 @@ export async function exportTo(from: Exporting, kind: string, path: string, opti
   const near = nearest(kind, kinds)
   throw new WizardError("export/kind", `there is no export ${kind}`, {
     hint: near === undefined ? `there are ${kinds.join(", ")}` : `did you mean ${near}?`,
+  })
+}
+
+/**
+ * Asks in SQL what a database file of now would hold (README, the tables): of one that is kept, as far as deltas are kept; of one in memory with all
+ * of them. O(history). Throws `sql/refused`, `io/…`, `storage/…`.
+ */
+export async function askHistory(from: Exporting, text: string): Promise<SqlRows> {
+  const { inTemporaryFile } = await import("../workspace/temporary-file.js")
+  const { ask } = await import("../workspace/duckdb/ask.js")
+  return inTemporaryFile("history.duckdb", async (path) => {
+    const write = () =>
+      isWhole(from) ? writeFile(from, path) : writeEngine(from, path, from.engine.database.log.count, true)
+    await alone(from, write)
+    return ask(path, text)
   })
 }
 
@@ -80,7 +107,12 @@ async function writeFile(from: Exporting, path: string): Promise<void> {
   else await writeEngine(from, path, from.engine.database.log.count)
 }
 
-async function writeEngine({ engine, origins, namings }: Exporting, path: string, to: number): Promise<void> {
+async function writeEngine(
+  { engine, origins, namings }: Exporting,
+  path: string,
+  to: number,
+  deltas = false,
+): Promise<void> {
   const { writeDatabase } = await import("../export/database-copy.js")
   const first = new Map([...engine.argumentChanges.values()].reverse().map(({ view, before }) => [view, before]))
   const views = engine.catalog.views().map(({ id, definition }) => {
@@ -88,7 +120,7 @@ async function writeEngine({ engine, origins, namings }: Exporting, path: string
     const args = first.get(id) ?? definition.args
     return { ...keptView(id, definition, { name, sources: textSources(id, sources), createdT: 0 }), args }
   })
-  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n) })
+  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n), deltas })
 }
 
 /** Whether there is a file that is as of now. */
@@ -104,6 +136,14 @@ function exported({ engine, namings }: Exporting, { views }: ExportOptions) {
     const { name = id, sources } = namings.get(id) ?? {}
     const logs = new Map(Object.entries(textSources(id, sources)))
     return { view: engine.catalog.get(id), name, sources: logs }
+  })
+}
+
+/** The one view of which something is. Throws `export/views`. */
+function single(views: readonly string[], what: string): string {
+  if (views.length === 1) return views[0]
+  throw new WizardError("export/views", `expected one view for a ${what}, found ${views.length}`, {
+    hint: `name one of ${views.join(", ")}`,
   })
 }
 

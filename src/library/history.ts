@@ -2,6 +2,8 @@ import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
 import { countAt, goto, lastOf, visit } from "../engine/history.js"
 import { TransactionReport } from "../engine/report.js"
+import { askHistory } from "./exporting.js"
+import type { Keeper, Living } from "./keeper.js"
 import type { Origins } from "./origins.js"
 import { Profile } from "./profile.js"
 import { TransactionRecord } from "./record.js"
@@ -23,10 +25,10 @@ export interface PastTransaction {
   readonly label: string | null
 }
 
-/** Where notes are kept. */
-interface Notes {
-  noted(key: string): string | undefined
-  note(key: string, value: string): Promise<void>
+/** What a question in SQL gives: a JS value for each column. */
+export interface SqlResult {
+  readonly columns: readonly string[]
+  readonly rows: readonly JsRow[]
 }
 
 /**
@@ -34,16 +36,17 @@ interface Notes {
  * between), exact, and nobody is told but who listens to steps.
  */
 export class History {
+  readonly #living: Living
   readonly #engine: Engine
   readonly #origins: Origins
   readonly #exact: boolean
-
-  readonly #kept: () => Notes | undefined
+  readonly #kept: () => Keeper | undefined
   readonly #notes = new Map<string, string>()
 
-  constructor(engine: Engine, origins: Origins, exact: boolean, kept: () => Notes | undefined) {
-    this.#engine = engine
-    this.#origins = origins
+  constructor(living: Living, exact: boolean, kept: () => Keeper | undefined) {
+    this.#living = living
+    this.#engine = living.engine
+    this.#origins = living.origins
     this.#exact = exact
     this.#kept = kept
   }
@@ -128,6 +131,15 @@ export class History {
   /** Counts what the operators of a view do in the steps from now on, and how long they take. */
   profile(view: string): Profile {
     return new Profile(this.#engine, view)
+  }
+
+  /**
+   * Asks the history in SQL, as of now: the tables of a database file (`src/workspace/duckdb/tables.ts`), with what operators put out in every
+   * transaction (`delta`, `delta_row`) as far as it is kept; in memory all of it. Rows in canonical order. O(history). Throws `sql/refused`.
+   */
+  async sql(question: string): Promise<SqlResult> {
+    const { columns, rows } = await askHistory({ ...this.#living, keeper: this.#kept() }, question)
+    return { columns, rows: rows.map((row) => jsRow(row, this.#exact)) }
   }
 
   /** What every operator did in transaction t. O(datoms between here and there, and those of t). */

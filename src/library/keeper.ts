@@ -2,16 +2,15 @@ import { WizardError } from "../base/error.js"
 import { type Source, source } from "../base/span.js"
 import type { ViewDefinition } from "../engine/definition.js"
 import type { Engine } from "../engine/engine.js"
-import { goto } from "../engine/history.js"
 import { Journal } from "../engine/journal.js"
 import type { Listeners } from "../engine/listeners.js"
 import { type KeepDeltas, Recorder } from "../engine/recorder.js"
 import { restoreDatabase, restoreViews } from "../engine/restore.js"
 import type { StandingSources } from "../engine/sources.js"
-import { statesOf } from "../engine/states.js"
-import type { Kept, Storage } from "../storage/storage.js"
+import type { Kept, KeptCheckpoint, Storage } from "../storage/storage.js"
 import { readDefinition } from "../workspace/definition/read.js"
 import { writeDefinition } from "../workspace/definition/write.js"
+import { Checkpoints } from "./checkpoints.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { OpenSources } from "./open-sources.js"
 import type { Workspace } from "./open-workspace.js"
@@ -38,7 +37,7 @@ export interface Naming {
 /** Where it is kept. */
 export type Opened = Pick<Workspace, "storage"> & Partial<Pick<Workspace, "states" | "isAlone">>
 
-type Keeping = Pick<LoadOptions, "keepDeltas" | "replan">
+type Keeping = Pick<LoadOptions, "keepDeltas" | "replan" | "checkpointAfter">
 
 /** Keeps a Wizard in a storage: what its methods do when there is one. Every promise resolves when what it did is durable. */
 export class Keeper {
@@ -48,9 +47,11 @@ export class Keeper {
   readonly #engine: Engine
   readonly #storage: Storage
   readonly #meta: Map<string, string>
+  readonly #checkpoints: Checkpoints
 
-  private constructor(living: Living, { storage, states, isAlone = false }: Opened, kept: Kept, keep: KeepDeltas) {
+  private constructor(living: Living, { storage, states, isAlone = false }: Opened, kept: Kept, keeping: Keeping) {
     const { engine, listeners, origins } = living
+    const keep = keeping.keepDeltas ?? policyOf(kept.meta.get("deltas"))
     this.isAlone = isAlone
     this.#engine = engine
     this.#storage = storage
@@ -62,6 +63,7 @@ export class Keeper {
       refused: () => states?.takeBack(),
     })
     this.journal = new Journal(engine, listeners, storage, recorder)
+    this.#checkpoints = new Checkpoints(engine, storage, this.journal, keeping.checkpointAfter)
   }
 
   /** Brings the engine to where the storage left it; when that cannot be, the storage is closed, unchanged. */
@@ -69,14 +71,15 @@ export class Keeper {
     const { storage } = workspace
     const { keepDeltas, replan = false } = options
     const kept = await storage.load()
+    let from: KeptCheckpoint | undefined
     try {
-      await restore(living, kept, replan)
+      from = await restore(living, kept, replan)
     } catch (error) {
       await storage.abandon()
       throw error
     }
-    const keep = keepDeltas ?? policyOf(kept.meta.get("deltas"))
-    const keeper = new Keeper(living, workspace, kept, keep)
+    const keeper = new Keeper(living, workspace, kept, options)
+    keeper.#checkpoints.begin(from)
     if (keepDeltas !== undefined) await keeper.keepDeltas(keepDeltas)
     return keeper
   }
@@ -129,9 +132,19 @@ export class Keeper {
     await this.journal.alone(() => this.journal.recorder.keep(keep))
   }
 
+  /** Drops the transactions after the one where the engine stands. */
+  branch(): Promise<void> {
+    return this.journal.alone(async () => {
+      const { count } = this.#engine.database.log
+      await this.journal.branch()
+      this.#checkpoints.forget(count)
+    })
+  }
+
   /** Writes down what every operator holds, as of the newest transaction. */
-  checkpoint(): Promise<void> {
-    return this.journal.alone(() => this.#checkpoint())
+  async checkpoint(): Promise<void> {
+    const { written } = await this.journal.alone(() => this.#checkpoints.take())
+    await written
   }
 
   /** Whether `copy` can be called: there is a file. */
@@ -141,7 +154,7 @@ export class Keeper {
 
   /** Copies the file, with what every operator holds; to be called from within `journal.alone`. */
   async copy(path: string): Promise<void> {
-    await this.#checkpoint()
+    await (await this.#checkpoints.take()).written
     await this.#storage.copy?.(path)
   }
 
@@ -149,7 +162,7 @@ export class Keeper {
   close(): Promise<void> {
     return this.journal.close(async () => {
       try {
-        await this.#checkpoint()
+        await (await this.#checkpoints.take()).written
       } finally {
         await this.#storage.close()
       }
@@ -160,35 +173,25 @@ export class Keeper {
   abandon(): Promise<void> {
     return this.journal.close(() => this.#storage.abandon())
   }
-
-  async #checkpoint(): Promise<void> {
-    const engine = this.#engine
-    const { log } = engine.database
-    const here = engine.t
-    if (log.count < log.recorded) goto(engine, log.entry(log.recorded - 1).t)
-    await this.journal.change({})
-    const views = engine.catalog.views()
-    await this.#storage.checkpoint(
-      engine.t,
-      views.map(({ id }) => id),
-      views.flatMap(statesOf),
-    )
-    if (engine.t !== here) goto(engine, here)
-  }
 }
 
-async function restore({ engine, sources, origins, namings }: Living, kept: Kept, replan: boolean): Promise<void> {
+async function restore(
+  { engine, sources, origins, namings }: Living,
+  kept: Kept,
+  replan: boolean,
+): Promise<KeptCheckpoint | undefined> {
   restoreDatabase(engine, kept)
   const standing = new Map<string, StandingSources>()
   for (const { id, name, sources: logs } of kept.views) {
     namings.set(id, { name, sources: logs })
     standing.set(id, await sources.open(logs))
   }
-  restoreViews(engine, kept, ({ id, definition }) => ({
+  const from = restoreViews(engine, kept, ({ id, definition }) => ({
     sources: standing.get(id),
     ...(definition !== undefined && runs(source(id, definition), replan)),
   }))
   for (const [n, { file, line, label }] of kept.entries.entries()) origins.record(n, n + 1, { file, line, label })
+  return from
 }
 
 /** What a definition says to run: a plan that was recorded, or the primitives of another program. */

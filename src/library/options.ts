@@ -25,6 +25,12 @@ export interface LoadOptions {
   /** Which operators' deltas the file keeps: of all transactions, of at least the last so many, of none. As before when left out; none at first. */
   readonly keepDeltas?: KeepDeltas
   /**
+   * Datoms of the log after which a checkpoint is written in the background, or three times as many as the last one had: loading goes on
+   * from there.
+   * 250,000 unless it says otherwise; `Infinity` leaves it to `checkpoint` and `close`.
+   */
+  readonly checkpointAfter?: number
+  /**
    * Where the facts come from (as `sync` takes it), when the workspace of the config has no database of its own: up to where the states of
    * its circuits go they are read from there, and `sync` goes on.
    */

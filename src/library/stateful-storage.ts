@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js"
-import type { Commit, Kept, KeptState, Storage } from "../storage/storage.js"
+import type { Commit, Kept, Storage } from "../storage/storage.js"
 import type { CircuitStates } from "./circuit-states.js"
 
 /**
@@ -46,8 +46,8 @@ export class StatefulStorage implements Storage {
     await (this.#isAlone ? written : written.catch(() => undefined))
   }
 
-  checkpoint(t: number, views: readonly string[], states: readonly KeptState[]): Promise<void> {
-    return this.#inner.checkpoint(t, views, states)
+  get checkpoint(): Storage["checkpoint"] {
+    return this.#inner.checkpoint?.bind(this.#inner)
   }
 
   get copy(): Storage["copy"] {

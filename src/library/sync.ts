@@ -53,8 +53,9 @@ export interface SyncTarget {
   take(input: TransactInput, host: TransactHost, source: string, position: number): Promise<unknown> | undefined
 }
 
-/** Transactions that wait for their commits, so that they share them. */
-const IN_FLIGHT = 1024
+/** Transactions and datoms that share a commit. While one is written the next is stepped, so twice as many are held. */
+const BATCH = 512
+const BATCH_DATOMS = 50_000
 const TOLD_MS = 250
 
 /**
@@ -65,12 +66,16 @@ export async function sync(target: SyncTarget, source: Source, options: SyncOpti
   const { follow = false, signal = new AbortController().signal, upTo = Number.POSITIVE_INFINITY } = options
   const run = new Run(target, source, options.progress)
   const facts = source.facts?.()
-  if (facts !== undefined) for (const snapshot of snapshots(target.engine, facts)) await run.take(snapshot)
-  for await (const transaction of source.transactions(target.position(source.name), { follow, signal })) {
-    await run.take(transaction)
-    if (signal.aborted || target.engine.t >= upTo) break
+  try {
+    if (facts !== undefined) for (const snapshot of snapshots(target.engine, facts)) await run.take(snapshot)
+    for await (const transaction of source.transactions(target.position(source.name), { follow, signal })) {
+      await run.take(transaction)
+      if (signal.aborted || target.engine.t >= upTo) break
+    }
+  } finally {
+    await run.settled()
   }
-  await run.end()
+  run.end()
   return {
     t: target.engine.t,
     transactions: run.transactions,
@@ -85,7 +90,10 @@ class Run {
   readonly #target: SyncTarget
   readonly #source: Source
   readonly #progress: SyncOptions["progress"]
-  readonly #waiting = new Set<Promise<unknown>>()
+  /** What waits for a commit, and what waited before it. */
+  #batch: Promise<unknown>[] = []
+  #before: Promise<unknown> = Promise.resolve()
+  #batchFrom: number
   readonly #began = performance.now()
   readonly #t: number
   readonly #length: number
@@ -98,6 +106,7 @@ class Run {
     this.#progress = progress
     this.#t = target.engine.t
     this.#length = target.engine.database.log.length
+    this.#batchFrom = this.#length
   }
 
   get datoms(): number {
@@ -113,29 +122,33 @@ class Run {
     }
     try {
       const taken = this.#target.take(input as TransactInput, host, this.#source.name, position)
-      if (taken !== undefined) this.#wait(taken.catch(refuse))
+      if (taken !== undefined) this.#batch.push(taken.catch(refuse))
     } catch (error) {
       refuse(error)
     }
     this.#refuse()
     this.transactions++
-    if (this.#waiting.size >= IN_FLIGHT) await this.#some()
+    const { length } = this.#target.engine.database.log
+    if (this.#batch.length >= BATCH || length - this.#batchFrom >= BATCH_DATOMS) await this.#next()
     this.#tell()
   }
 
-  async end(): Promise<void> {
-    await Promise.all(this.#waiting)
+  /** Nothing waits any more. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#before, ...this.#batch])
+  }
+
+  end(): void {
     this.#refuse()
     this.#tell(true)
   }
 
-  #wait(taken: Promise<unknown>): void {
-    const waiting: Promise<unknown> = taken.finally(() => this.#waiting.delete(waiting))
-    this.#waiting.add(waiting)
-  }
-
-  async #some(): Promise<void> {
-    while (this.#waiting.size >= IN_FLIGHT / 2) await Promise.race(this.#waiting)
+  /** Goes on when the batch before this one is durable. */
+  async #next(): Promise<void> {
+    await this.#before
+    this.#before = Promise.all(this.#batch)
+    this.#batch = []
+    this.#batchFrom = this.#target.engine.database.log.length
     this.#refuse()
   }
 

@@ -57,7 +57,7 @@ export class Wizard {
     this.#living = { engine: this.#engine, listeners, sources, origins: new Origins(), namings: new Map() }
     this.#exact = options.exact ?? false
     this.#place = { ...this.#living, warmth: new Warmth(this.#engine), exact: this.#exact }
-    this.history = new History(this.#engine, this.#living.origins, this.#exact, () => this.#keeper)
+    this.history = new History(this.#living, this.#exact, () => this.#keeper)
   }
 
   /**
@@ -164,7 +164,7 @@ export class Wizard {
   /** Drops the transactions after the one where `goto` went back to: the next one takes their place. */
   async branch(): Promise<void> {
     if (this.#keeper === undefined) this.#engine.forget()
-    else await this.#keeper.journal.alone(() => this.#keeper?.journal.branch())
+    else await this.#keeper.branch()
   }
 
   /** Which operators' deltas the file keeps from now on: `delta` in SQL. Nothing to do in memory. */

@@ -16,7 +16,10 @@ export const CELL_KINDS: Readonly<Record<Kind, CellMeaning>> = {
   rules: { does: "gives rules to the views below that take `%`", body: "rules" },
   view: { does: "keeps a query from here on; a later one of the same name takes its place", body: "a query" },
   args: { does: "changes the values of a view's `:in`, as a transaction of its own", body: "a vector of values" },
-  query: { does: "answers a query in full where it stands; the `expect` below holds its rows", body: "a query" },
+  query: {
+    does: "answers a query in full where it stands; the `expect` below holds its rows",
+    body: "a query; with the language `sql` a question in SQL about the history up to here",
+  },
   listen: {
     does: "transacts forms for each row that a view gains or loses",
     body: "`{:on :assert :tx […]}`, the view's columns as variables",

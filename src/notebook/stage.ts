@@ -93,10 +93,10 @@ export class Stage {
   }
 
   /** A transaction that takes the next t. */
-  async transact(input: TransactInput, written?: TransactHost["written"]): Promise<void> {
+  async transact(input: TransactInput, about: Pick<TransactHost, "written" | "label">): Promise<void> {
     await this.options.pause?.()
     this.t++
-    const { deltas } = await this.#transact(input, written)
+    const { deltas } = await this.#transact(input, about)
     this.options.changed?.(this.t, deltas)
   }
 
@@ -187,9 +187,12 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(input: TransactInput, written?: TransactHost["written"]): Promise<TransactionResult> {
+  async #transact(
+    input: TransactInput,
+    about: Pick<TransactHost, "written" | "label"> = {},
+  ): Promise<TransactionResult> {
     const { t } = this
-    const host = { t, instant: instant(t), ...(written && { written }) }
+    const host = { t, instant: instant(t), ...about }
     try {
       const result = await this.wizard.transact(input, host)
       this.deltas.record(t, result)

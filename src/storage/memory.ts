@@ -1,7 +1,7 @@
 import type { Value } from "../edn/value.js"
 import { decodeValue, encodeValue } from "./codec.js"
 import { DatomColumns } from "./datom-columns.js"
-import type { Commit, Kept, KeptDelta, KeptEntry, KeptOperators, KeptState, KeptView, Storage } from "./storage.js"
+import type { Commit, Kept, KeptCheckpoint, KeptDelta, KeptEntry, KeptOperators, KeptView, Storage } from "./storage.js"
 
 /**
  * A storage that lives as long as someone holds it: what tests close and open again, and what fails on demand. Values go through their text,
@@ -15,7 +15,7 @@ export class MemoryStorage implements Storage {
   readonly #meta = new Map<string, string>()
   readonly operators = new Map<string, KeptOperators["operators"]>()
   deltas: KeptDelta[] = []
-  states: KeptState[] = []
+  kept: KeptCheckpoint | undefined
   /** Commits so far. */
   commits = 0
   /** Called before a commit is kept; when it throws or rejects, the commit fails. */
@@ -25,7 +25,8 @@ export class MemoryStorage implements Storage {
     const datoms = new DatomColumns()
     datoms.pushAll(this.#datoms)
     const views = [...this.#views.values()]
-    return { values: [...this.#values], entries: [...this.#entries], datoms, views, meta: new Map(this.#meta) }
+    const meta = new Map(this.#meta)
+    return { values: [...this.#values], entries: [...this.#entries], datoms, views, meta, checkpoint: this.kept }
   }
 
   async append(commit: Commit): Promise<void> {
@@ -43,6 +44,7 @@ export class MemoryStorage implements Storage {
     this.deltas = [...this.deltas, ...commit.deltas].filter(({ t }) => t >= from)
     if (commit.addedView !== undefined) this.#views.set(commit.addedView.id, commit.addedView)
     if (commit.removedView !== undefined) this.#remove(commit.removedView)
+    if (commit.addedView !== undefined || commit.removedView !== undefined) this.kept = undefined
     for (const { view, operators, definition } of commit.operators) {
       this.operators.set(view, operators)
       const kept = this.#views.get(view)
@@ -51,8 +53,8 @@ export class MemoryStorage implements Storage {
     for (const [key, value] of commit.meta ?? []) this.#meta.set(key, value)
   }
 
-  async checkpoint(_t: number, views: readonly string[], states: readonly KeptState[]): Promise<void> {
-    this.states = [...this.states.filter(({ view }) => !views.includes(view)), ...states]
+  async checkpoint(checkpoint: KeptCheckpoint): Promise<void> {
+    this.kept = checkpoint
   }
 
   async close(): Promise<void> {}
@@ -65,13 +67,13 @@ export class MemoryStorage implements Storage {
     this.#entries.length = count
     this.#datoms.truncate(this.#entries.reduce((sum, { datoms }) => sum + datoms, 0))
     this.deltas = this.deltas.filter((delta) => delta.t < t)
+    if (this.kept !== undefined && this.kept.entries > count) this.kept = undefined
   }
 
   #remove(id: string): void {
     this.#views.delete(id)
     this.operators.delete(id)
     this.deltas = this.deltas.filter(({ view }) => view !== id)
-    this.states = this.states.filter(({ view }) => view !== id)
     for (const [n, entry] of this.#entries.entries()) {
       if (entry.args?.view === id) this.#entries[n] = { ...entry, args: undefined }
     }

@@ -17,8 +17,6 @@ export class NoStorage implements Storage {
     })
   }
 
-  async checkpoint(): Promise<void> {}
-
   async close(): Promise<void> {}
 
   async abandon(): Promise<void> {}

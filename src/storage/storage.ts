@@ -94,6 +94,8 @@ export interface Kept {
   readonly datoms: DatomColumns
   readonly views: readonly KeptView[]
   readonly meta: ReadonlyMap<string, string>
+  /** The last one; undefined when there is none, or another version wrote it. */
+  readonly checkpoint?: KeptCheckpoint | undefined
 }
 
 /** What one operator holds at a port; of the output, the rows of the view. */
@@ -106,16 +108,28 @@ export interface KeptState {
   readonly iterations: Int32Array | undefined
 }
 
+/** What the operators of all views held after the first `entries` entries of the log. */
+export interface KeptCheckpoint {
+  readonly t: number
+  readonly entries: number
+  /** By view what tells its circuit from others; undefined when more than its states is needed to go on from there. */
+  readonly circuits: ReadonlyMap<string, string | undefined>
+  readonly states: readonly KeptState[]
+}
+
 /**
- * Where a Wizard lives when its process does not. One caller; one call at a time. When `append` resolves, its commit is durable; when it
+ * Where a Wizard lives when its process does not. One caller; one call at a time, but for `checkpoint`. When `append` resolves, its commit is durable; when it
  * rejects, it has not happened. Errors are `storage/…` and `io/…`.
  */
 export interface Storage {
   /** What is there: nothing in a new one. Called once, first. */
   load(): Promise<Kept>
   append(commit: Commit): Promise<void>
-  /** Replaces the states of views by what their operators hold at t. */
-  checkpoint(t: number, views: readonly string[], states: readonly KeptState[]): Promise<void>
+  /**
+   * Puts a checkpoint in place of the last one, all at once, while calls of `append` go on. One at a time. Left out where nothing is kept
+   * that a checkpoint could shorten.
+   */
+  checkpoint?(checkpoint: KeptCheckpoint): Promise<void>
   /** Writes a copy of all that is kept, which others may open; there whole or not at all. Left out where there is no file. */
   copy?(path: string): Promise<void>
   /** Puts what was committed in order for the next `load`, and lets go. */

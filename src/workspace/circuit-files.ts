@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import type { CircuitHome, StateHead, StateStore } from "../storage/state-store.js"
+import { makeFolder } from "./make-folder.js"
 
 /** Where a workspace keeps the embedded database. */
 export const databaseIn = (workspace: string): string => join(workspace, "data", "database.duckdb")
@@ -67,7 +68,7 @@ export class CircuitFiles implements CircuitHome {
   }
 
   async beginDefinition(text: string): Promise<string> {
-    await mkdir(dirname(this.definition), { recursive: true })
+    await makeFolder(dirname(this.definition))
     await writeFile(`${this.definition}.new`, text)
     return hashOf(text)
   }

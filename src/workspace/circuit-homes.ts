@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import { WizardError } from "../base/error.js"
 import { CircuitFiles, databaseIn } from "./circuit-files.js"
 import type { CircuitConfig } from "./config.js"
+import { makeFolder } from "./make-folder.js"
 
 /** The durable circuits of a workspace with their homes. */
 export const circuitHomes = (
@@ -19,7 +19,7 @@ export async function workspaceDatabase(workspace: string, make: boolean): Promi
   const path = databaseIn(workspace)
   if (!make) return existsSync(path) ? path : undefined
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
   } catch (thrown) {
     const { code = "unknown" } = thrown as NodeJS.ErrnoException
     throw new WizardError("io/open", `the directory ${dirname(path)} cannot be made (${code})`, {

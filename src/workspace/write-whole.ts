@@ -1,9 +1,10 @@
 import { createWriteStream } from "node:fs"
-import { mkdir, rename, rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { WizardError } from "../base/error.js"
+import { makeFolder } from "./make-folder.js"
 
 /** Writes a text piece by piece: to stdout for `-`, else into a file that is there whole or not at all. Throws `io/write`. */
 export async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
@@ -15,7 +16,7 @@ export async function writeWhole(path: string, pieces: Iterable<string>): Promis
   }
   const part = `${path}.${process.pid}.part`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await pipeline(Readable.from(pieces), createWriteStream(part))
     await rename(part, path)
   } catch (thrown) {

@@ -31,7 +31,6 @@ const log = ["--log", "log.edn"]
 
 const misuses: readonly (readonly [string, readonly string[], number, string])[] = [
   ["a misspelt command", ["reply"], 2, "cli/unknown-command"],
-  ["an export of a later version", ["export", "sql", "x.md", "-o", "-"], 2, "cli/not-yet"],
   ["a sync without a config", ["sync"], 2, "cli/usage"],
   ["a view without a config", ["view", "v"], 2, "cli/usage"],
   ["an import without a database", ["import", "dir"], 2, "cli/usage"],

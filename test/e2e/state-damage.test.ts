@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process"
+import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -145,6 +145,47 @@ describe.each(["rocksdb", "duckdb"])("a workspace with states in %s", (storage) 
     writeFileSync(join(folder, "p.edn"), CONFIG(storage).replace('"w"', '"log.edn/w"'))
     const outcome = await cli(["sync", "--config", "p.edn", "--source", "log:log.edn"], { cwd: folder })
     expect([outcome.code, outcome.stderr]).toEqual([3, expect.stringContaining("error[io/")])
+  })
+
+  it("where no directory can be made is refused, and comes back", { timeout: 60_000 }, async () => {
+    writeFileSync(join(folder, "proc.edn"), CONFIG(storage).replace('"w"', '"/proc/w"'))
+    for (const source of [[], ["--rebuild"]]) {
+      const outcome = await cli(["sync", "--config", "proc.edn", "--source", "log:log.edn", ...source], { cwd: folder })
+      expect([outcome.code, outcome.stderr]).toEqual([3, expect.stringContaining("error[io/open]")])
+    }
+  })
+
+  it("on a disk that is full keeps what was acknowledged, and goes on when there is room", {
+    timeout: 240_000,
+  }, async () => {
+    const lines = Array.from({ length: 4000 }, (_, t) => {
+      const facts = Array.from(
+        { length: 10 },
+        (_, i) => `[${10 * t + i} :k "value ${10 * t + i}"] [${10 * t + i} :half 1]`,
+      )
+      return `[${facts.join(" ")}]`
+    })
+    for (const alone of ["alone", "beside"]) {
+      const home = join(folder, `full-${storage}-${alone}`)
+      execFileSync("mkdir", ["-p", home])
+      writeFileSync(join(home, "c.edn"), CONFIG(storage))
+      writeFileSync(join(home, "log.edn"), lines.join("\n"))
+      const log = join(home, "log.edn")
+      const script = join(import.meta.dirname, "fill-the-workspace.mjs")
+      const command = `ulimit -f 1200; exec "$0" "$@"`
+      const child = spawnSync("bash", ["-c", command, process.execPath, script, join(home, "c.edn"), log, alone], {
+        encoding: "utf8",
+      })
+      const said = JSON.parse(child.stdout)
+      expect([child.stderr, said.synced]).toEqual(["", "storage/write"])
+      const options = alone === "alone" ? { source: `log:${log}` } : {}
+      const wizard = await Wizard.load(join(home, "c.edn"), options)
+      expect(wizard.t).toBeGreaterThanOrEqual(said.t)
+      expect(wizard.view("v").rows()).toHaveLength(10 * wizard.t)
+      expect((await wizard.sync(`log:${log}`)).t).toBe(4000)
+      expect(wizard.view("v").rows()).toHaveLength(40_000)
+      await wizard.close()
+    }
   })
 })
 

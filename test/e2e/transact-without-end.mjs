@@ -1,9 +1,10 @@
-// Transacts into the database file of its argument until it is killed; says on stdout which transactions were acknowledged.
+// Transacts into the database file of its argument until it is killed, with checkpoints and copies all the while; says on stdout which
+// transactions were acknowledged.
 import { writeSync } from "node:fs"
 import { Wizard } from "../../dist/src/index.js"
 
 const [database, first] = process.argv.slice(2)
-const wizard = await Wizard.load({}, { database, keepDeltas: 100 })
+const wizard = await Wizard.load({}, { database, keepDeltas: 100, checkpointAfter: 20 })
 if (wizard.views().length === 0)
   await wizard.addView("whole", { query: "[:find ?k :where [?e :k ?k] [?e :half ?h] [(* ?h 2) ?k]]" })
 let next = Number(first)
@@ -27,4 +28,12 @@ async function checkpointing() {
   }
 }
 
-await Promise.all([checkpointing(), ...Array.from({ length: 4 }, transacting)])
+async function copying() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    await wizard.export("snapshot", `${database}.copy`)
+    writeSync(1, "copied\n")
+  }
+}
+
+await Promise.all([checkpointing(), copying(), ...Array.from({ length: 4 }, transacting)])

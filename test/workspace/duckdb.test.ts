@@ -176,6 +176,36 @@ describe("a database file", () => {
     expect(tables).toEqual(Object.keys(TABLES).sort())
   })
 
+  it("is asked in SQL beside an open session, which goes on; one in memory is asked the same", async () => {
+    const question = "SELECT t, operator, row, weight FROM delta_row"
+    const path = fresh()
+    const wizard = await movies(path, { keepDeltas: "all" })
+    const memory = await Wizard.load(MOVIES, { exact: true, now: () => new Date(0) })
+    for (const { datoms } of [...wizard.history.transactions()].filter(({ t }) => t > 0)) {
+      await memory.transact({ datoms: datoms as never }, { exact: true })
+    }
+    const kept = await wizard.history.sql(question)
+    expect(kept.columns).toEqual(["t", "operator", "row", "weight"])
+    expect(kept.rows.length).toBeGreaterThan(10)
+    expect(await memory.history.sql(question)).toEqual(kept)
+    expect(
+      (await wizard.history.sql("SELECT 1.5::DOUBLE, 2.50, NULL, [1, 2], true")).rows.map((row) =>
+        print(row as Value[]),
+      ),
+    ).toEqual(["[1.5 2.50M nil [1 2] true]"])
+    for (const bad of [
+      "SELECT nothing",
+      "DELETE FROM datom",
+      "COPY datom TO '/tmp/x.csv'",
+      "SELECT * FROM '/etc/passwd'",
+    ]) {
+      expect([bad, await codeOf(wizard.history.sql(bad))]).toEqual([bad, "sql/refused"])
+    }
+    await wizard.transact('[{:title "Predator" :year 1987}]')
+    expect((await wizard.history.sql("SELECT count(*) FROM entry WHERE t > 0")).rows).toEqual([[4]])
+    await wizard.close()
+  })
+
   it("keeps deltas by policy, across openings", async () => {
     const path = fresh()
     const wizard = await load(path, MOVIES, { keepDeltas: 4 })

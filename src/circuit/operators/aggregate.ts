@@ -123,6 +123,14 @@ export class Aggregate implements Operator {
     for (let i = 0; i < this.#faults.length; i++) this.state[i + 1].subtract(this.#faults[i])
   }
 
+  load([read]: readonly ZSet[]): void {
+    this.step(
+      [read],
+      new ZSet(this.width),
+      this.more.map((width) => new ZSet(width)),
+    )
+  }
+
   twin(): Aggregate {
     return new Aggregate(this.shape, this.folds, this.fault, this.meanings)
   }

@@ -50,6 +50,11 @@ export class Antijoin implements Operator {
     this.state[1].subtract(deltas[1])
   }
 
+  load([a, b]: readonly ZSet[]): void {
+    this.state[0].addAll(a)
+    this.state[1].addAll(b)
+  }
+
   twin(): Antijoin {
     return new Antijoin(this.width, this.key)
   }

@@ -32,6 +32,10 @@ export class Distinct implements Operator {
     this.state[0].subtract(deltas[0])
   }
 
+  load([rows]: readonly ZSet[]): void {
+    this.state[0].addAll(rows)
+  }
+
   twin(): Distinct {
     return new Distinct(this.width)
   }

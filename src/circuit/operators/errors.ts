@@ -30,6 +30,10 @@ export class Errors implements Operator {
     this.state[0].subtract(delta)
   }
 
+  load([rows]: readonly ZSet[]): void {
+    this.state[0].addAll(rows)
+  }
+
   twin(): Errors {
     return new Errors(this.width)
   }

@@ -104,6 +104,11 @@ export class Fixpoint implements Operator {
     this.#owed = this.#owedBefore
   }
 
+  load(held: readonly ZSet[]): void {
+    const { length } = this.#relations
+    for (let i = 0; i < length; i++) this.#relations[i].load(held[i], held[length + i])
+  }
+
   twin(): Fixpoint {
     return new Fixpoint(this.plan)
   }

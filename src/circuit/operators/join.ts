@@ -61,6 +61,11 @@ export class Join implements Operator {
     this.state[1].subtract(deltas[1])
   }
 
+  load([a, b]: readonly ZSet[]): void {
+    this.state[0].addAll(a)
+    this.state[1].addAll(b)
+  }
+
   twin(): Join {
     return new Join(this.widths, this.keys, this.take, this.fresh)
   }

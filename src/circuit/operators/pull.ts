@@ -1,6 +1,6 @@
 import { Arrangement } from "../../zset/arrangement.js"
 import { rowSet } from "../../zset/row-set.js"
-import type { ZSet } from "../../zset/zset.js"
+import { ZSet } from "../../zset/zset.js"
 import { NO_MORE, type Operator } from "../operator.js"
 import type { Fault } from "./filter.js"
 import { type FactReader, TreeFacts } from "./tree-facts.js"
@@ -114,6 +114,11 @@ export class Pull implements Operator {
     }
     this.#before.length = 0
     this.#facts.subtract(deltas[1], deltas[2])
+  }
+
+  /** Makes the trees anew. */
+  load([, rows, facts, , reverse]: readonly ZSet[]): void {
+    this.step([rows, facts, reverse], new ZSet(this.width), [new ZSet(this.spec.inputWidth + 1)])
   }
 
   twin(): Pull {

@@ -25,6 +25,12 @@ export class SideIntegral implements Integral {
     return this.#table.weight(this.#side, source, at)
   }
 
+  /** Takes rows into an empty one. */
+  load(rows: ZSet): void {
+    this.#table.begin()
+    this.#table.meet(this.#side, rows, [], [], [])
+  }
+
   each(visit: (at: number, weight: number) => void): void {
     this.#table.each(this.#side, this.rows, (weight) => visit(0, weight))
   }

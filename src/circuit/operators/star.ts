@@ -46,6 +46,8 @@ export class Star implements Operator {
   /** The join that it is itself: the last. */
   readonly join: StarJoin
   readonly parts: readonly Part[]
+  /** The integrals of its inputs. */
+  readonly sides: readonly SideIntegral[]
   readonly #table: StarTable
   /** The joins in order; only the last has rows to put out when nobody listens. */
   readonly #all: readonly StarOutput[]
@@ -59,6 +61,7 @@ export class Star implements Operator {
     const { sides, joins } = shape
     const table = new StarTable(sides)
     this.#table = table
+    this.sides = sides.map((_, side) => new SideIntegral(table, side))
     this.#all = outputsOf(shape)
     this.#last = this.#all.slice(-1)
     this.#takesOfAll = sides.map((_, side) => this.#all.map((output) => table.take(output, side)))
@@ -95,6 +98,10 @@ export class Star implements Operator {
     this.#recording = true
   }
 
+  load(held: readonly ZSet[]): void {
+    loadSides(this.integrals, held)
+  }
+
   twin(): Star {
     return new Star(this.shape)
   }
@@ -121,10 +128,18 @@ export class StarPart implements Operator {
 
   revert(): void {}
 
+  load(held: readonly ZSet[]): void {
+    loadSides(this.integrals, held)
+  }
+
   twin(): Join {
     const { widths, keys, take } = this.join
     return new Join(widths, keys, take)
   }
+}
+
+function loadSides(integrals: readonly Integral[], held: readonly ZSet[]): void {
+  for (const [port, integral] of integrals.entries()) if (integral instanceof SideIntegral) integral.load(held[port])
 }
 
 /** The equation of each of the joins. */

@@ -2,7 +2,7 @@ import { nearest } from "../../base/nearest.js"
 import type { HistoryOptions } from "../history.js"
 import { refuseInput } from "../output.js"
 import type { Terminal } from "../terminal.js"
-import { notYet, usage } from "../usage.js"
+import { usage } from "../usage.js"
 
 export interface ExportCommand extends HistoryOptions {
   readonly view?: string
@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, () => Promise<Run>>> = {
   config: async () => (await import("./export-durable.js")).exportDurable,
   definition: async () => (await import("./export-durable.js")).exportDurable,
   log: async () => (await import("./export-durable.js")).exportDurable,
+  sql: async () => (await import("./export-durable.js")).exportDurable,
   html: async () => (await import("./export-html.js")).exportHtml,
 }
 
@@ -43,9 +44,6 @@ const TAKES: Readonly<Record<string, readonly string[]>> = {
 }
 const DURABLE = OPTIONS.filter((option) => option !== "level")
 
-/** Kinds that are reserved for what comes later. */
-const LATER = ["sql"]
-
 /** `wizard export KIND`: writes what others read. */
 export async function exportCommand(
   kind: string,
@@ -53,7 +51,6 @@ export async function exportCommand(
   options: ExportCommand,
   terminal: Terminal,
 ): Promise<number> {
-  if (LATER.includes(kind)) throw notYet(`wizard export ${kind}`)
   const kinds = Object.keys(KINDS)
   const load = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
   if (load !== undefined) {

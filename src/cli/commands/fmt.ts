@@ -62,7 +62,7 @@ function formatNotebook(text: string, file: string): string {
   let formatted = ""
   let at = 0
   for (const cell of cells(document)) {
-    if (!EDN_KINDS.has(cell.kind) || cell.closing === "") continue
+    if (!EDN_KINDS.has(cell.kind) || cell.language === "sql" || cell.closing === "") continue
     formatted += text.slice(at, cell.start) + formatCell(file, cell)
     at = cell.end
   }

@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, (session: Session) => string>> = {
 }
 
 /** What the library writes of the Wizard as it stands, while the session goes on. */
-const DURABLE = ["state", "snapshot", "config", "definition"]
+const DURABLE = ["state", "snapshot", "config", "definition", "sql"]
 
 export const exportCommand: Command = {
   name: "export",
@@ -58,7 +58,7 @@ async function durable({ wizard, view }: Session, host: Host, kind: string, path
   return { kind: "written", path, what: kind }
 }
 
-const LATER = ["html", "svg", "sql"]
+const LATER = ["html", "svg"]
 
 function noKind(kind: string): WizardError {
   if (LATER.includes(kind)) {

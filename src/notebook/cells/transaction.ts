@@ -12,8 +12,10 @@ export const runSchema = (stage: Stage, cell: Cell): Promise<void> => stage.tran
 /** A `tx` cell: one transaction. */
 export async function runTx(stage: Stage, cell: Cell): Promise<void> {
   if (cell.name !== undefined) stage.transactions.set(cell.name, stage.t + 1)
-  await stage.transact(bodySource(stage.file, cell))
+  await stage.transact(bodySource(stage.file, cell), labelOf(cell))
 }
+
+const labelOf = ({ name }: Cell): { readonly label?: string } => (name === undefined ? {} : { label: name })
 
 /** An `args NAME` cell: other values for a view's `:in`. */
 export async function runArgs(stage: Stage, cell: Cell): Promise<void> {
@@ -42,7 +44,7 @@ export async function runLoad(stage: Stage, cell: Cell): Promise<void> {
   let first: WizardError | undefined
   for (const forms of all) {
     try {
-      await stage.transact(forms, { file: stage.file, line: cell.line + 1 })
+      await stage.transact(forms, { written: { file: stage.file, line: cell.line + 1 }, ...labelOf(cell) })
     } catch (thrown) {
       if (isInterruption(thrown)) throw thrown
       refused++

@@ -23,9 +23,12 @@ export async function adoptView(stage: Stage, cell: Cell): Promise<void> {
   stage.adopt(cell.name ?? "", await specOf(stage, cell), cell)
 }
 
-/** A `query` cell: the full query where it stands. */
+/** A `query` cell: the full query where it stands; in SQL a question about the history up to here. */
 export async function runQuery(stage: Stage, cell: Cell): Promise<void> {
-  const { rows } = await stage.wizard.query(await specOf(stage, cell))
+  const { rows } =
+    cell.language === "sql"
+      ? await stage.wizard.history.sql(bodySource(stage.file, cell).text)
+      : await stage.wizard.query(await specOf(stage, cell))
   stage.answers.set(cell, rowLines(rows))
 }
 

@@ -4,9 +4,8 @@ import { NONE } from "../../datom/log.js"
 import { printAscii } from "../../edn/print.js"
 import { EdnMap } from "../../edn/value.js"
 import { encodeValue } from "../../storage/codec.js"
-import type { Commit, KeptEntry, KeptState, KeptView } from "../../storage/storage.js"
-import type { ZSet } from "../../zset/zset.js"
-import type { Column, TableWriter } from "./table-writer.js"
+import type { Commit, KeptEntry, KeptView } from "../../storage/storage.js"
+import type { TableWriter } from "./table-writer.js"
 
 /** Appends what a commit adds, as rows of the tables. `lastT` is the last t that has a row of its own. */
 export async function appendCommit(writer: TableWriter, duckdb: typeof DuckDB, commit: Commit, lastT: number) {
@@ -31,7 +30,7 @@ export async function appendCommit(writer: TableWriter, duckdb: typeof DuckDB, c
   if (commit.addedView !== undefined) await appendView(writer, commit.addedView, commit.operators)
   await appendSchema(writer, commit)
   await appendOperators(writer, duckdb, commit)
-  await appendDeltas(writer, duckdb, commit)
+  await appendDeltas(writer, commit)
 }
 
 async function appendTransactions(
@@ -55,20 +54,26 @@ async function appendTransactions(
 
 async function appendDatoms(writer: TableWriter, { entries, datoms }: Commit): Promise<void> {
   const { e, a, v, tx, was, length } = datoms
-  const t = new BigInt64Array(length)
-  let p = 0
-  for (const entry of entries) {
-    t.fill(BigInt(entry.t), p, p + entry.datoms)
-    p += entry.datoms
+  // Rows are asked for in order. A BigInt is made for each entry, not for each of its datoms.
+  let entry = -1
+  let end = 0
+  let t = 0n
+  const tOf = (i: number) => {
+    while (i >= end) {
+      const { t: next, datoms: count } = entries[++entry]
+      end += count
+      t = BigInt(next)
+    }
+    return t
   }
   await writer.append("datom", length, [
-    (i) => t[i],
-    (i) => e[i],
-    (i) => a[i],
-    (i) => v[i],
+    tOf,
+    { codes: e },
+    { codes: a },
+    { codes: v },
     (i) => was[i] === NONE,
-    (i) => (was[i] === NONE ? null : was[i]),
-    (i) => tx[i],
+    { codes: was, none: NONE },
+    { codes: tx },
   ])
 }
 
@@ -139,35 +144,17 @@ async function appendOperators(writer: TableWriter, duckdb: typeof DuckDB, commi
   ])
 }
 
-async function appendDeltas(writer: TableWriter, duckdb: typeof DuckDB, { deltas }: Commit): Promise<void> {
+async function appendDeltas(writer: TableWriter, { deltas }: Commit): Promise<void> {
   for (const { view, operator, t, iteration, rows } of deltas) {
-    const [row, weight] = rowColumns(duckdb, rows)
     await writer.append("delta", rows.length, [
       () => view,
       () => operator,
       () => BigInt(t),
       () => iteration,
-      row,
-      weight,
+      { codes: rows.rows, width: rows.width },
+      (i) => BigInt(rows.weights[i]),
     ])
   }
-}
-
-/** Appends what operators hold. */
-export async function appendStates(
-  writer: TableWriter,
-  duckdb: typeof DuckDB,
-  states: readonly KeptState[],
-): Promise<void> {
-  for (const { view, operator, port, rows, iterations } of states) {
-    const [row, weight] = rowColumns(duckdb, rows)
-    const iteration: Column = (i) => iterations?.[i] ?? null
-    await writer.append("state", rows.length, [() => view, () => operator, () => port, iteration, row, weight])
-  }
-}
-
-function rowColumns(duckdb: typeof DuckDB, rows: ZSet): [row: Column, weight: Column] {
-  return [(i) => duckdb.listValue([...rows.row(i)]), (i) => BigInt(rows.weights[i])]
 }
 
 const integerOf = (value: number | undefined): bigint | null => (value === undefined ? null : BigInt(value))

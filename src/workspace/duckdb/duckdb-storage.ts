@@ -2,9 +2,10 @@ import { copyFile, rename, rm } from "node:fs/promises"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { DatomColumns } from "../../storage/datom-columns.js"
-import type { Commit, Kept, KeptState, Storage } from "../../storage/storage.js"
+import type { Commit, Kept, KeptCheckpoint, Storage } from "../../storage/storage.js"
 import { version } from "../version.js"
-import { appendCommit, appendStates } from "./commit-rows.js"
+import { writeCheckpoint } from "./checkpoint.js"
+import { appendCommit } from "./commit-rows.js"
 import { damaged, type OpenFile, openFile } from "./open-file.js"
 import { readKept } from "./read.js"
 import { TableWriter } from "./table-writer.js"
@@ -23,11 +24,13 @@ export class DuckDBStorage implements Storage {
   #lastT = -1
   #begin: DuckDB.DuckDBPreparedStatement | undefined
   #commit: DuckDB.DuckDBPreparedStatement | undefined
+  /** Ends, well or not, with the checkpoint that is being written. */
+  #checkpointing: Promise<void> = Promise.resolve()
 
   private constructor(path: string, file: OpenFile) {
     this.#path = path
     this.#file = file
-    this.#writer = new TableWriter(file.duckdb, file.connection)
+    this.#writer = new TableWriter(file, file.connection)
   }
 
   /** Opens or makes the file. Throws as `openFile`. */
@@ -53,6 +56,8 @@ export class DuckDBStorage implements Storage {
   }
 
   async append(commit: Commit): Promise<void> {
+    // These delete what a checkpoint writes.
+    if (commit.firstEntry < this.#entries || commit.removedView !== undefined) await this.#checkpointing
     let lastT = this.#lastT
     await this.#transaction(async () => {
       if (commit.firstEntry < this.#entries) lastT = await this.#forget(commit.firstEntry)
@@ -63,20 +68,18 @@ export class DuckDBStorage implements Storage {
     this.#entries = commit.firstEntry + commit.entries.length
   }
 
-  async checkpoint(t: number, views: readonly string[], states: readonly KeptState[]): Promise<void> {
-    await this.#transaction(async () => {
-      for (const view of views) {
-        await this.#connection.run("DELETE FROM state WHERE view = $1", [view])
-        await this.#connection.run("DELETE FROM checkpoint WHERE view = $1", [view])
-      }
-      await appendStates(this.#writer, this.#file.duckdb, states)
-      await this.#writer.append("checkpoint", views.length, [(i) => views[i], () => BigInt(t)])
+  checkpoint(checkpoint: KeptCheckpoint): Promise<void> {
+    const written = writeCheckpoint(this.#file, checkpoint).catch((thrown) => {
+      throw unwritten(this.#path, thrown)
     })
+    this.#checkpointing = written.catch(() => undefined)
+    return written
   }
 
   async copy(path: string): Promise<void> {
     const part = `${path}.${process.pid}.part`
     try {
+      await this.#checkpointing
       await this.#connection.run("CHECKPOINT")
       await copyFile(this.#path, part)
       await rename(part, path)
@@ -87,6 +90,7 @@ export class DuckDBStorage implements Storage {
   }
 
   async close(): Promise<void> {
+    await this.#checkpointing
     this.#writer.close()
     try {
       await this.#connection.run("CHECKPOINT")
@@ -96,6 +100,7 @@ export class DuckDBStorage implements Storage {
   }
 
   async abandon(): Promise<void> {
+    await this.#checkpointing
     this.#writer.close()
     this.#file.close()
   }
@@ -136,7 +141,7 @@ export class DuckDBStorage implements Storage {
       await this.#commit.run()
     } catch (thrown) {
       this.#writer.close()
-      this.#writer = new TableWriter(this.#file.duckdb, this.#connection)
+      this.#writer = new TableWriter(this.#file, this.#connection)
       await this.#connection.run("ROLLBACK").catch(() => undefined)
       throw unwritten(this.#path, thrown)
     }

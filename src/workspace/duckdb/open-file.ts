@@ -3,13 +3,17 @@ import { basename, dirname, join, resolve } from "node:path"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { readError } from "../source-file.js"
+import type { Raw } from "./codes-column.js"
 
 /** A database file that this process has open. */
 export interface OpenFile {
   readonly duckdb: typeof DuckDB
+  readonly raw: Raw
   readonly connection: DuckDB.DuckDBConnection
   /** Whether there was no file before. */
   readonly isNew: boolean
+  /** Another connection, for transactions beside those of `connection`. */
+  connect(): Promise<DuckDB.DuckDBConnection>
   close(): void
 }
 
@@ -21,7 +25,7 @@ const opened = new Set<string>()
  * `storage/version`, `io/…`.
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const duckdb = await load()
+  const { duckdb, raw } = await load()
   const file = whole(path)
   if (opened.has(file)) throw locked(path, `process ${process.pid}, which is this one`)
   opened.add(file)
@@ -36,9 +40,27 @@ export async function openFile(path: string): Promise<OpenFile> {
       instance.closeSync()
       opened.delete(file)
     }
-    return { duckdb, connection, isNew, close }
+    return { duckdb, raw, connection, isNew, connect: () => instance.connect(), close }
   } catch (thrown) {
     opened.delete(file)
+    throw openError(path, thrown)
+  }
+}
+
+/** Opens a file for reading alone, and nothing beside it. Throws as `openFile`. */
+export async function openReading(path: string): Promise<Pick<OpenFile, "connection" | "close">> {
+  const { duckdb } = await load()
+  try {
+    const instance = await duckdb.DuckDBInstance.create(path, { ...OPTIONS, access_mode: "READ_ONLY" })
+    const connection = await instance.connect()
+    await connection.run("SET enable_external_access = false")
+    await connection.run("SET lock_configuration = true")
+    const close = () => {
+      connection.closeSync()
+      instance.closeSync()
+    }
+    return { connection, close }
+  } catch (thrown) {
     throw openError(path, thrown)
   }
 }
@@ -49,9 +71,10 @@ const OPTIONS = {
   autoload_known_extensions: "false",
 }
 
-async function load(): Promise<typeof DuckDB> {
+async function load(): Promise<Pick<OpenFile, "duckdb" | "raw">> {
   try {
-    return await import("@duckdb/node-api")
+    const { default: raw } = await import("@duckdb/node-bindings")
+    return { duckdb: await import("@duckdb/node-api"), raw }
   } catch (thrown) {
     throw new WizardError("io/duckdb", "DuckDB, which keeps the database file, cannot be started on this machine", {
       hint: "keep everything in memory: leave the database out",

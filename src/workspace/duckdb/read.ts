@@ -7,6 +7,8 @@ import { EdnMap, sequence, type Value } from "../../edn/value.js"
 import { decodeValue } from "../../storage/codec.js"
 import { DatomColumns } from "../../storage/datom-columns.js"
 import type { Kept, KeptEntry, KeptView } from "../../storage/storage.js"
+import { readCheckpoint } from "./checkpoint.js"
+import { each, eachChunk } from "./each.js"
 import { FORMAT } from "./tables.js"
 
 /** Reads everything that a file keeps. Throws `storage/foreign`, `storage/version`, and what DuckDB throws for a damaged file. */
@@ -17,7 +19,8 @@ export async function readKept(connection: DuckDBConnection, path: string): Prom
     values.push(decodeValue(type as string, text as string))
   })
   const views = await readViews(connection)
-  return { values, entries: await readEntries(connection), datoms: await readDatoms(connection), views, meta }
+  const [entries, datoms] = [await readEntries(connection), await readDatoms(connection)]
+  return { values, entries, datoms, views, meta, checkpoint: await readCheckpoint(connection, meta) }
 }
 
 async function readMeta(connection: DuckDBConnection, path: string): Promise<Map<string, string>> {
@@ -42,10 +45,7 @@ async function readMeta(connection: DuckDBConnection, path: string): Promise<Map
 
 async function readDatoms(connection: DuckDBConnection): Promise<DatomColumns> {
   const columns = new DatomColumns()
-  const result = await connection.stream(`SELECT e, a, v, tx, coalesce(was, ${NONE}) FROM datom`)
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return columns
+  await eachChunk(connection, `SELECT e, a, v, tx, coalesce(was, ${NONE}) FROM datom`, [], (chunk) => {
     const { rowCount } = chunk
     const from = columns.length
     columns.reserve(rowCount)
@@ -55,7 +55,8 @@ async function readDatoms(connection: DuckDBConnection): Promise<DatomColumns> {
       for (let i = 0; i < rowCount; i++) column[from + i] = vector.getItem(i) as number
     }
     columns.length = from + rowCount
-  }
+  })
+  return columns
 }
 
 async function readEntries(connection: DuckDBConnection): Promise<KeptEntry[]> {
@@ -115,18 +116,4 @@ const vector = (text: DuckDBValue): readonly Value[] => sequence(read(String(tex
 function sourcesOf(text: DuckDBValue): Record<string, string> {
   const map = text === null ? undefined : read(String(text))
   return map instanceof EdnMap ? Object.fromEntries(map.entries.map(([name, log]) => [String(name), String(log)])) : {}
-}
-
-/** Visits the rows of a SELECT in order, chunk by chunk. */
-async function each(
-  connection: DuckDBConnection,
-  select: string,
-  visit: (row: readonly DuckDBValue[]) => void,
-): Promise<void> {
-  const result = await connection.stream(select)
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return
-    for (const row of chunk.getRows()) visit(row)
-  }
 }

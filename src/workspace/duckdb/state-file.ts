@@ -1,10 +1,10 @@
-import { mkdir } from "node:fs/promises"
 import { dirname } from "node:path"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import type { Value } from "../../edn/value.js"
 import { KeyReader } from "../../storage/key/key-reader.js"
 import type { Entry, Family, FamilyChange, Mark, StateHead, StateStore } from "../../storage/state-store.js"
+import { makeFolder } from "../make-folder.js"
 import { damagedState, headText, headValue, headValues, markValues, readHead, unwrittenState } from "../state-head.js"
 import { type OpenFile, openFile } from "./open-file.js"
 
@@ -25,7 +25,7 @@ export class DuckDBState implements StateStore {
 
   /** Opens or makes the file; one that is there is read whole. Throws as `openFile`, and `storage/foreign`, `storage/version`. */
   static async open(path: string): Promise<DuckDBState> {
-    await makeFolder(dirname(path))
+    await folder(dirname(path))
     const file = await openFile(path)
     try {
       return new DuckDBState(path, file, file.isNew ? undefined : await look(path, file.connection))
@@ -173,9 +173,9 @@ function ednOf(key: Uint8Array, { columns, hasRounds }: Family): string {
   return headText(hasRounds ? [...row, reader.iteration()] : row)
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function folder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
   } catch (thrown) {
     throw new WizardError("io/open", `${path} cannot be made: ${messageOf(thrown)}`, {
       hint: "check the path and who may write there",

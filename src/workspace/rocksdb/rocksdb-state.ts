@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { WizardError } from "../../base/error.js"
 import type { Value } from "../../edn/value.js"
@@ -7,6 +7,7 @@ import { readWeight, weightBytes } from "../../storage/key/weight.js"
 import type { Entry, FamilyChange, Mark, StateHead, StateStore } from "../../storage/state-store.js"
 import { ROWS } from "../../storage/state-store.js"
 import { hold, holderOf, letGo, locked } from "../holder.js"
+import { makeFolder } from "../make-folder.js"
 import { damagedState, headValues, markValues, readHead, unwrittenState } from "../state-head.js"
 import { BYTES, type Column, familiesIn, type Operation, openRocks, type Rocks, said } from "./binding.js"
 import { look, META, pieces, readMeta, UNFINISHED } from "./look.js"
@@ -37,7 +38,7 @@ export class RocksDBState implements StateStore {
       const head = looked.has(path) ? looked.get(path) : await look(path, name)
       // What was not finished tells nothing.
       if (head === undefined) await rm(path, { recursive: true, force: true })
-      if (head === undefined) await mkdir(path, { recursive: true })
+      if (head === undefined) await makeFolder(path)
       const families = head === undefined ? [] : await familiesIn(path)
       const rocks = await openRocks(path, [...new Set([ROWS, META, ...(families ?? [])])], true)
       hold(join(path, HOLDER))
@@ -193,7 +194,9 @@ function openError(path: string, thrown: unknown): unknown {
   if (thrown instanceof WizardError) return thrown
   const message = said(thrown)
   if (/lock (hold|file)|LOCK:/i.test(message)) return locked(path, holderOf(join(path, HOLDER)))
-  if (/EACCES|EROFS|EPERM|ENOTDIR|ENOSPC|Permission denied|Read-only|Not a directory|No space left/.test(message)) {
+  if (
+    /EACCES|EROFS|EPERM|ENOENT|ENOTDIR|ENOSPC|Permission denied|Read-only|Not a directory|No space left/.test(message)
+  ) {
     return new WizardError("io/open", `${path} cannot be opened: ${message}`, {
       hint: "check the path and who may write there",
       cause: thrown,
