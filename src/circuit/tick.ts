@@ -23,14 +23,16 @@ function stepTold(node: Node, ran: Node[], t: number, listener: StepListener): v
   if (parts.length === 0) begin()
   operator.record?.()
   ran.push(node)
+  const began = performance.now()
   operator.step(node.deltas, output.delta, node.moreDeltas)
+  const ms = performance.now() - began
   if (parts.length > 0) {
     tellParts(parts, t, listener)
     if (!hasRead(node)) return
     begin()
   }
   tellRounds(node, t, listener)
-  listener({ kind: "op-end", t, node, delta: output.delta })
+  listener({ kind: "op-end", t, node, delta: output.delta, ms })
 }
 
 /** Those that would have run if each were scheduled by itself. */

@@ -23,6 +23,8 @@ export type StepEvent =
       readonly node: Node
       readonly delta: ZSet
       readonly iteration?: number
+      /** Milliseconds that it took; undefined of parts and inside fixpoints, whose whole has them. */
+      readonly ms?: number
     }
   | { readonly kind: "tx-end"; readonly t: number }
   | { readonly kind: "tx-abort"; readonly t: number }

@@ -13,6 +13,7 @@ import { loadCommand } from "./commands/load.js"
 import { opCommand } from "./commands/op.js"
 import { openCommand } from "./commands/open.js"
 import { originCommand } from "./commands/origin.js"
+import { pageCommand } from "./commands/page.js"
 import { playCommand } from "./commands/play.js"
 import { profileCommand } from "./commands/profile.js"
 import { queryCommand } from "./commands/query.js"
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   benchCommand,
   shrinkCommand,
   exportCommand,
+  pageCommand,
   undoCommand,
   setCommand,
   helpCommand(() => COMMANDS),

@@ -34,6 +34,7 @@ export type Reply =
   | { readonly kind: "bench"; readonly rows: readonly Measured[] }
   | { readonly kind: "text"; readonly title: string; readonly text: string }
   | { readonly kind: "written"; readonly path: string; readonly what: string }
+  | { readonly kind: "page"; readonly url: string }
   | { readonly kind: "settings"; readonly settings: readonly SettingSummary[] }
   | { readonly kind: "help"; readonly commands: readonly CommandSummary[] }
   /** Something was done of which there is nothing to show but a sentence. */
@@ -173,4 +174,6 @@ export interface ProfiledOperator {
   readonly rowsIn: number
   readonly rowsOut: number
   readonly state: number
+  /** Undefined of one that did not run, or as a part of another. */
+  readonly ms: number | undefined
 }

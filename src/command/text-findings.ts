@@ -52,11 +52,12 @@ export function comparisonLines({ left, right, rows }: ComparisonReply, limit: n
 export const profileLines = ({ view, transactions, operators }: ProfileReply, limit: number): string[] => [
   `${view} over ${counted(transactions, "transaction")}`,
   ...tableLines(
-    ["operator", "kind", "runs", "rows in", "rows out", "holds"],
-    operators.map(({ operator, runs, rowsIn, rowsOut, state }) => [
+    ["operator", "kind", "runs", "rows in", "rows out", "holds", "ms"],
+    operators.map(({ operator, runs, rowsIn, rowsOut, state, ms }) => [
       `o${operator.n} ${operator.id}`,
       operator.kind,
       ...[runs, rowsIn, rowsOut, state].map((count) => count.toLocaleString("en")),
+      ms === undefined ? "" : ms.toFixed(3),
     ]),
     limit,
   ),

@@ -50,5 +50,5 @@ const POLICY =
 /** A page that is served may ask its own server. */
 export const LIVE_POLICY = `${POLICY}; connect-src 'self'`
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

@@ -19,6 +19,7 @@ import { Stops } from "./stops.js"
 import { momentsOf } from "./timeline.js"
 import { type Transacted, transactedOf } from "./transacted.js"
 import { type Moved, Travel } from "./travel.js"
+import { Turns } from "./turns.js"
 import { type Verified, verifyRange } from "./verification.js"
 import type { Work } from "./work.js"
 
@@ -61,6 +62,7 @@ export class Session {
       () => this.#view,
     )
     this.editor = new Editor(this, this.#travel)
+    this.turns = new Turns(this.#travel)
   }
 
   /** Runs the notebook, or begins an empty one; stands at the last transaction. What cells say wrong is theirs to tell (`cells`). */
@@ -72,14 +74,8 @@ export class Session {
 
   /** Replaces everything by another notebook; when it cannot be opened, nothing has changed. */
   async reopen(document: Document = parseNotebook("", "untitled.md"), work: Work = {}): Promise<void> {
-    const opened = await Cells.open(
-      document,
-      this.#options,
-      (event) => this.#tell(event),
-      () => this.stops.attach(this.wizard),
-      work,
-    )
-    this.#cells = opened
+    const attach = () => this.stops.attach(this.wizard)
+    this.#cells = await Cells.open(document, this.#options, (event) => this.#tell(event), attach, work)
     this.#stops = new Stops(this.wizard, (event) => this.#tell(event))
     this.#view = undefined
     this.#tell({ kind: "data" })
@@ -97,6 +93,9 @@ export class Session {
 
   /** What changes the notebook: transactions, views, rules, a branch, taking back. */
   readonly editor: Editor
+
+  /** Whose turn it is: what prompts and pages ask comes one after the other. */
+  readonly turns: Turns
 
   /** Breakpoints and watches. */
   get stops(): Stops {

@@ -32,6 +32,7 @@ export interface Ground {
 export class Travel {
   readonly records: Records
   readonly #ground: Ground
+  #isAway = false
   /** Steps that have run inside the transaction; 0 after a whole one. */
   #step = 0
 
@@ -85,6 +86,26 @@ export class Travel {
     }
   }
 
+  /** Whether what is read now is of another place than the position was: somebody goes through the history, and comes back. */
+  get isAway(): boolean {
+    return this.#isAway
+  }
+
+  /** The same, without a word about the places on the way: only the return is told. */
+  async away<T>(run: () => Promise<T>): Promise<T> {
+    this.#isAway = true
+    try {
+      return await this.returning(run)
+    } finally {
+      this.#isAway = false
+      this.#tell()
+    }
+  }
+
+  #tell(): void {
+    if (!this.#isAway) this.#ground.tell({ kind: "position" })
+  }
+
   /** The history or the views have changed. */
   reset(): void {
     this.#step = 0
@@ -97,7 +118,7 @@ export class Travel {
     try {
       await this.#walk(there, work)
     } finally {
-      this.#ground.tell({ kind: "position" })
+      this.#tell()
     }
     return { position: this.position, stopped: undefined }
   }
@@ -113,7 +134,7 @@ export class Travel {
         await pace.step(count)
       }
     } finally {
-      this.#ground.tell({ kind: "position" })
+      this.#tell()
     }
     return { position: this.position, stopped }
   }

@@ -49,7 +49,7 @@ export class App implements Controls {
     this.#options = options
     this.model = new Model(options.session)
     this.#state = screenState(options.tty.size)
-    this.#painter = new Painter(options.tty, () => this.#scene())
+    this.#painter = new Painter(options.tty, () => (options.session.turns.isAway ? undefined : this.#scene()))
     this.#jobs = new Jobs(
       () => this.#painter.draw(),
       (error) => this.#failed(error),

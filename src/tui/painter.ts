@@ -5,10 +5,11 @@ import type { Tty } from "./terminal/tty.js"
 /** Draws what is asked for in one go once. */
 export class Painter {
   readonly #tty: Tty
-  readonly #scene: () => Scene
+  readonly #scene: () => Scene | undefined
   #isDue = false
 
-  constructor(tty: Tty, scene: () => Scene) {
+  /** Where there is no scene, what is on the screen stays. */
+  constructor(tty: Tty, scene: () => Scene | undefined) {
     this.#tty = tty
     this.#scene = scene
   }
@@ -24,6 +25,7 @@ export class Painter {
 
   #paint(): void {
     const scene = this.#scene()
+    if (scene === undefined) return
     const { lines, cursor } = screen(scene)
     const painted = overlayScreen(lines, scene).map((line) => scene.look.theme.paint(line))
     const isUncovered = cursor !== undefined && scene.state.overlay === undefined

@@ -8,6 +8,7 @@ import type { Fields } from "../../src/library/datum.js"
 import type { Carried } from "../../src/page/embedded-session.js"
 import { pageHtml } from "../../src/page/html.js"
 import { pageData } from "../../src/page/page-data.js"
+import { prose } from "../../src/page/prose.js"
 import type { Session } from "../../src/session/session.js"
 
 /** Debian's Chromium, which makes no call of its own. */
@@ -37,12 +38,12 @@ export interface Opened {
 const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
 
 /** The address of the file that a session is exported to. */
-export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session))
+export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session, { prose }))
 
 /** The address of the file, with the engine in it, to which a notebook is exported. */
 export const exportedLive = async (session: Session): Promise<string> => {
   const { file, text } = session.cells.document
-  return exportedData(await pageData(session), { file, text, files: {} })
+  return exportedData(await pageData(session, { prose }), { file, text, files: {} })
 }
 
 export function exportedData(data: unknown, carried?: Carried): string {

@@ -17,6 +17,7 @@ export class CircuitPane {
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>
   readonly #events: CircuitEvents
   #description: Description | undefined
+  #look: CircuitLook | undefined
   #layout: Layout = { width: 0, height: 0, operators: [], wires: [], regions: [] }
 
   constructor(events: CircuitEvents) {
@@ -36,8 +37,16 @@ export class CircuitPane {
 
   draw(look: CircuitLook): void {
     if (look.description !== this.#description) this.#build(look.description)
+    this.#look = look
     this.#mark(look)
     travel(this.#stage, look)
+  }
+
+  /** Colours what lies above and below another box; what travels goes on. */
+  look(looked: string): void {
+    if (this.#look === undefined) return
+    this.#look = { ...this.#look, looked }
+    this.#mark(this.#look)
   }
 
   /** Shows the circuit no larger than life: so that it can be read, or the whole of it. */
@@ -114,16 +123,22 @@ export class CircuitPane {
   }
 
   #mark(look: CircuitLook): void {
-    const { description, selected, activity, busy, state, found, fault, isHidden } = look
+    const { description, selected, looked, activity, busy, state, found, fault, isHidden } = look
     const kinds = new Map(description.operators.map(({ id, kind }) => [id, kind]))
-    const [above, below] = [reach(this.#layout.wires, selected, "from"), reach(this.#layout.wires, selected, "to")]
+    const [above, below] = [reach(this.#layout.wires, looked, "from"), reach(this.#layout.wires, looked, "to")]
     const first = this.#layout.operators[0]?.id
     const isRan = (id: string): boolean => activity.has(id) || busy.has(id)
     const boxes = this.#stage.selectAll<SVGGElement, PlacedOperator>(".stage > g > [role=listitem]")
     boxes
       .attr("class", ({ id }) => {
         const near = above.has(id) ? "upstream" : below.has(id) ? "downstream" : ""
-        const marks = { idle: !isRan(id), selected: id === selected, found: found.has(id), fault: id === fault }
+        const marks = {
+          idle: !isRan(id),
+          selected: id === selected,
+          looked: id === looked && id !== selected,
+          found: found.has(id),
+          fault: id === fault,
+        }
         return classes("operator", kinds.get(id) ?? "", near, marks)
       })
       .attr("tabindex", ({ id }) => (id === selected || (selected === "" && id === first) ? 0 : -1))
@@ -137,8 +152,7 @@ export class CircuitPane {
     boxes.select(".held").text(({ id }) => (state.has(id) ? `∫ ${state.get(id)}` : ""))
     markPills(boxes, look)
     this.#stage.selectAll<SVGPathElement, Wire>("path").attr("class", ({ from, to, kind }) => {
-      const side =
-        from === selected || below.has(from) ? "downstream" : to === selected || above.has(to) ? "upstream" : ""
+      const side = from === looked || below.has(from) ? "downstream" : to === looked || above.has(to) ? "upstream" : ""
       return classes("wire", kind, side, { idle: !isRan(from) })
     })
   }

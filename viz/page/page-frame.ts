@@ -159,7 +159,7 @@ function header(title: string, parts: Parts, choice: Choice, act: Act, events: F
 const SIDES = [
   ["source", "source", "the query and its rules"],
   ["notebook", "notebook", "the notebook"],
-  ["top", "top", "operators with the most rows"],
+  ["top", "top", "operators with the most rows or time"],
 ] as const
 
 function panes({ left, circuit, table, right }: Parts, choice: Choice, act: Act, events: FrameEvents): HTMLElement {

@@ -6,9 +6,12 @@ export const profileCommand: Command = {
   name: "profile",
   aliases: [],
   usage: ":profile [VIEW]",
-  summary: "counts over the whole history how often each operator ran, and the rows that went in and came out",
+  summary: "over the whole history: how often each operator ran, the rows that went in and came out, and its time",
   arguments: [{ name: "VIEW", kind: "view", optional: true }],
-  more: ["Rows are what a circuit costs: its time follows them. The operator with the most comes first."],
+  more: [
+    "Rows are what a circuit costs: its time follows them. The operator with the most comes first.",
+    "Times are measured, by a replay, and not in --json. An operator without one runs as a part of another.",
+  ],
   run: async ({ session }, args, work) => {
     const view = args.need(args.take() ?? session.view, "a view")
     args.end()
@@ -43,9 +46,10 @@ export const profileCommand: Command = {
     } finally {
       wizard.history.goto(here)
     }
+    const times = history.times(view)
     const profiled = operators.map((operator): ProfiledOperator => {
       const { runs, rowsIn, rowsOut } = counts.get(operator.id) ?? { runs: 0, rowsIn: 0, rowsOut: 0 }
-      return { operator, runs, rowsIn, rowsOut, state: operator.state }
+      return { operator, runs, rowsIn, rowsOut, state: operator.state, ms: times.get(operator.id) }
     })
     profiled.sort((a, b) => b.rowsIn + b.rowsOut - a.rowsIn - a.rowsOut || a.operator.n - b.operator.n)
     return { kind: "profile", view, transactions, operators: profiled }
