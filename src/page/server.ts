@@ -41,7 +41,7 @@ export class PageServer {
     await new Promise<void>((resolve, reject) => {
       server.#server.once("error", (error: NodeJS.ErrnoException) => {
         const message = `port ${port} of ${host} cannot be used (${error.code ?? error.message})`
-        reject(new WizardError("serve/port", message, { hint: "leave --port out: any that is free is taken" }))
+        reject(new WizardError("serve/port", message, { hint: "leave the port out: any that is free is taken" }))
       })
       server.#server.listen(port, host, resolve)
     })

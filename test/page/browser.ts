@@ -35,7 +35,7 @@ export interface Opened {
   readonly faults: readonly string[]
 }
 
-const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
+export const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
 
 /** The address of the file that a session is exported to. */
 export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session, { prose }))

@@ -177,7 +177,7 @@ describe("the controls", () => {
       expect(await page.locator(".notebook a").count()).toBe(0)
       await page.locator(".notebook .lead", { hasText: "tx first" }).click()
       expect(await stateOf(page)).toMatchObject({ t: "1" })
-      await button(page, "top: operators with the most rows").click()
+      await button(page, "top: operators with the most rows or time").click()
       expect(await page.locator("#left tbody tr").count()).toBeGreaterThan(5)
       await button(page, "the table beside the drawing (t)").click()
       const rows = await page.locator(".beside tbody tr").count()

@@ -17,8 +17,11 @@ export class LiveLink {
   #isSending = false
   #isLoading = false
 
-  open(data: PageData): void {
+  /** A link to a place leads the session there before the page follows it. */
+  async open(data: PageData): Promise<void> {
+    const isLink = location.hash !== ""
     this.#show(data)
+    if (isLink) await this.#go(this.#app!.state)
     const events = new EventSource("events")
     events.onmessage = ({ data: text }) => this.#told(JSON.parse(text))
     events.onerror = () => this.#say("the session does not answer")
