@@ -9,6 +9,10 @@ import type { CircuitEvents, CircuitLook } from "./circuit-input.js"
 import { element } from "./element.js"
 import { tone, travel } from "./travelling.js"
 
+/** How large a circuit is shown at most when there is room, and at least, so that it can be read. */
+const LARGEST = 1.4
+const SMALLEST = 0.62
+
 /** Draws a circuit that stays where it is while deltas move through it. */
 export class CircuitPane {
   readonly node: HTMLElement
@@ -49,14 +53,14 @@ export class CircuitPane {
     this.#mark(this.#look)
   }
 
-  /** Shows the circuit no larger than life: so that it can be read, or the whole of it. */
+  /** Shows the circuit so that it can be read, or the whole of it. */
   fit(whole = false): void {
     const { width, height } = this.node.getBoundingClientRect()
     const all = this.#layout
-    const scale = Math.min(1.15, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
+    const scale = Math.min(LARGEST, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
     if (!(scale > 0)) return
     // What is too large to be read as a whole is read from its beginning.
-    const k = whole ? scale : Math.max(scale, 0.55)
+    const k = whole ? scale : Math.max(scale, SMALLEST)
     const x = k === scale ? (width - all.width * k) / 2 : Math.min(15, (width - all.width * k) / 2)
     const y = k === scale ? (height - all.height * k) / 2 : 20
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(k))
