@@ -26,12 +26,14 @@ export function circuitBoxes<Root extends BaseType>(
     .on("pointerenter pointerleave", (event: PointerEvent, { id }) => hover(event, id, events))
     .on("dblclick", (_, { id }) => events.unfold(id))
   boxes.append("title").text(({ id }) => titleOf(byId.get(id)!))
-  boxes
-    .append("rect")
-    .attr("class", "box")
-    .attr("width", ({ width }) => width)
-    .attr("height", ({ height }) => height)
-    .attr("rx", 5)
+  for (const name of ["box", "ring"]) {
+    boxes
+      .append("rect")
+      .attr("class", name)
+      .attr("width", ({ width }) => width)
+      .attr("height", ({ height }) => height)
+      .attr("rx", 5)
+  }
   const first = boxes.append("text").attr("x", 9).attr("y", 17)
   first
     .append("tspan")
@@ -49,6 +51,10 @@ export function circuitBoxes<Root extends BaseType>(
     .attr("class", "held")
     .attr("x", ({ width }) => width)
     .attr("y", -4)
+  pillsUnder(boxes)
+}
+
+function pillsUnder<Root extends BaseType>(boxes: Selection<SVGGElement, PlacedOperator, Root, unknown>): void {
   const pills = boxes.append("g").attr("class", "pill")
   pills.append("rect").attr("height", 15).attr("rx", 7.5)
   pills.append("text").attr("y", 11)

@@ -4,11 +4,15 @@ import type { Page } from "./page.js"
 import { tuplesPane } from "./tuples-pane.js"
 import { whyPanel } from "./why-panel.js"
 
-/** Draws what stands left of the circuit. */
+/** Draws what stands left of the circuit, where it is another than before. */
 export function drawLeft(page: Page): void {
   const { frame, state, model, data, description } = page
   const { t, s, op } = state
   const place = { t, s }
+  // The top operators hang on what is asked for meanwhile.
+  const key = page.side === "top" ? "" : JSON.stringify([page.side, state.view, state.level, t, op])
+  if (key !== "" && frame.left.dataset.key === key) return
+  frame.left.dataset.key = key
   frame.left.replaceChildren(
     leftPane(page.side, {
       data,
