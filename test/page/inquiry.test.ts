@@ -4,7 +4,7 @@ import { LivePage } from "../../src/page/live-page.js"
 import { pageData } from "../../src/page/page-data.js"
 import { prose } from "../../src/page/prose.js"
 import { PageServer } from "../../src/page/server.js"
-import { asset, exported, exportedData, exportedLive, openPage } from "./browser.js"
+import { asset, exported, exportedData, exportedLive, openPage, serious } from "./browser.js"
 import { long, WAYS } from "./examples.js"
 import { openText } from "./pages.js"
 
@@ -131,5 +131,57 @@ describe("the times of a history", () => {
     const short = (await openText(long(5), "short.md")).wizard.history.times("numbers")
     const sum = (all: ReadonlyMap<string, number>) => [...all.values()].reduce((a, b) => a + b, 0)
     expect(sum(times)).toBeGreaterThan(5 * sum(short))
+  })
+})
+
+describe("a page that can be worked on is for everybody", { timeout: 60_000 }, () => {
+  const desk = async (page: Page, way: "live" | "served"): Promise<void> => {
+    if (way === "live") await page.getByText("change facts or the query").click()
+    await page.getByLabel("transaction forms").fill('[{:town "D"}]')
+    await page.getByLabel("transaction forms").press("Tab")
+    await page.keyboard.press("Enter")
+    await expect.poll(() => page.textContent(".place")).toBe("t5 of 5")
+  }
+
+  test.each([
+    ["live", "light"],
+    ["live", "dark"],
+    ["served", "light"],
+    ["served", "dark"],
+  ] as const)("axe finds nothing serious: %s, %s; by keyboard", async (way, colorScheme) => {
+    const { page } = await openPage(await WAYS_TO_OPEN[way](WAYS), {
+      hash: "#v=towns&t=2",
+      colorScheme,
+      reducedMotion: "reduce",
+    })
+    await desk(page, way)
+    expect(await serious(page)).toEqual([])
+    await page.locator("#right button.row").first().click()
+    await page.locator(".derivation").waitFor()
+    await byTime(page)
+    await page.locator("#left caption", { hasText: "time" }).waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test.each([320, 768, 1440, 2560])("nothing of it is cut off %d pixels wide", async (width) => {
+    for (const way of ["live", "served"] as const) {
+      const options = {
+        hash: "#v=reached&t=2&show=side",
+        viewport: { width, height: 800 },
+        reducedMotion: "reduce",
+      } as const
+      const { page } = await openPage(await WAYS_TO_OPEN[way](WAYS), options)
+      if (way === "live") await page.getByText("change facts or the query").click()
+      await byTime(page)
+      expect([way, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([way, width])
+      const out = await page.$$eval("textarea, .transact button, #left .choice button, #left td", (all) =>
+        all
+          .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+          .map((each) => each.outerHTML.slice(0, 90)),
+      )
+      expect([way, out]).toEqual([way, []])
+      await page.context().close()
+    }
   })
 })
