@@ -43,7 +43,7 @@ export class Circuit {
   /** Takes one user from the node, and removes it when that was the last. Its readers must be gone. */
   release(key: string): void {
     const node = this.#nodes.get(key)
-    invariant(node !== undefined, `no node ${key}`)
+    invariant(node !== undefined, "the circuit has this node")
     if (--node.users > 0) return
     this.rest()
     this.#nodes.delete(key)

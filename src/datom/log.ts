@@ -79,7 +79,7 @@ export class Log {
 
   /** Transaction number `n`, from 0, of the recorded ones. */
   entry(n: number): LogEntry {
-    invariant(n >= 0 && n < this.#recorded, `the log has no transaction number ${n}`)
+    invariant(n >= 0 && n < this.#recorded, "the log has this transaction")
     const at = 4 * n
     const rows = this.#entries
     return { start: rows[at], end: rows[at + 4], tx: rows[at + 1], t: rows[at + 2], nextEntity: rows[at + 3] }
@@ -132,7 +132,7 @@ export class Log {
 
   /** Moves the bound of what is in force to the first `count` recorded transactions. */
   moveTo(count: number): void {
-    invariant(count >= 0 && count <= this.#recorded, `the log has no ${count} transactions`)
+    invariant(count >= 0 && count <= this.#recorded, "the log has so many transactions")
     this.#length = count === 0 ? 0 : this.#entries[4 * count]
     this.#count = count
   }

@@ -24,17 +24,13 @@ import {
  * cycles, and keys or elements that become equal.
  */
 export function fromJs(input: unknown): Value {
-  switch (typeof input) {
-    case "string":
-    case "boolean":
-      return input
-    case "number":
-      return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : new Double(input)
-    case "bigint":
-      return integer(input)
-    case "object":
-      return input === null ? null : fromObject(input, [])
+  // No switch: V8 compares with one type at a time without a call.
+  if (typeof input === "string" || typeof input === "boolean" || input === null) return input
+  if (typeof input === "number") {
+    return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : new Double(input)
   }
+  if (typeof input === "bigint") return integer(input)
+  if (typeof input === "object") return fromObject(input, [])
   throw refused(typeof input)
 }
 

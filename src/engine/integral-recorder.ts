@@ -24,7 +24,10 @@ export class IntegralRecorder {
     else this.fill(event)
   }
 
-  /** Hears of a fill, which has no begin and no end. */
+  /**
+   * Hears of a fill, which has no begin and no end. What happened inside a fixpoint is told again with its rounds: it was heard there, where
+   * another fixpoint may stand.
+   */
   readonly fill: StepListener = (event) => {
     if (event.kind === "op-begin" && event.iteration === undefined) this.enter(event.node)
     else if (event.kind === "op-end" && event.iteration === undefined) this.#operator(event)
@@ -36,8 +39,8 @@ export class IntegralRecorder {
     if (!(operator instanceof Fixpoint)) return
     const circuit: Circuit = operator.loop.circuit
     circuit.listener ??= (event) => {
-      if (event.kind === "op-end") this.#operator(event)
-      else if (event.kind === "tx-end") this.#relations(node, operator)
+      if (event.kind === "tx-end") this.#relations(node, operator)
+      else this.fill(event)
     }
   }
 

@@ -34,6 +34,8 @@ export class View {
   definition: CheckedDefinition
   circuit: ViewCircuit
   readonly #dictionary: Dictionary
+  /** Whether it shows one row at most: a tuple or a scalar. */
+  readonly #single: boolean
   /** The change since the last good rows. */
   #pending: ZSet
   #failed = false
@@ -45,6 +47,8 @@ export class View {
     this.definition = definition
     this.circuit = circuit
     this.#dictionary = dictionary
+    const { shape } = definition.query.find
+    this.#single = shape === "tuple" || shape === "scalar"
     this.#pending = new ZSet(circuit.columns.length)
     this.#shown = new ZSet(circuit.columns.length)
     this.#failed = this.failure !== undefined
@@ -139,11 +143,6 @@ export class View {
     delta.pushAll(this.#shown, -1)
     this.#shown = after
     return new Delta(consolidate(delta), this.#dictionary)
-  }
-
-  get #single(): boolean {
-    const { shape } = this.definition.query.find
-    return shape === "tuple" || shape === "scalar"
   }
 
   /** What a tuple or scalar shows: the least row, nothing when its value is nil. All rows for other shapes. */

@@ -7,7 +7,7 @@ export class Origins {
 
   /** Entries from number `from` up to, not including, `to`; what stood behind them is forgotten. */
   record(from: number, to: number, origin: Origin): void {
-    this.#all.length = from
+    if (this.#all.length > from) this.#all.length = from
     for (let n = from; n < to; n++) this.#all[n] = origin
   }
 

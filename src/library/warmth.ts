@@ -31,7 +31,7 @@ export class Warmth {
     const { log } = this.#engine.database
     const { start, end } = log.entry(log.count - 1)
     if (end - start < MANY) this.#last[0] = made
-    if (this.#hasRehearsed || log.count < REHEARSAL) return
+    if (this.#hasRehearsed || (log.count < REHEARSAL && (log.count < FEW || end < MUCH))) return
     this.#hasRehearsed = true
     rehearse(this.#engine)
   }
@@ -103,8 +103,13 @@ function replaced(facts: readonly JsRow[], others: readonly JsRow[]): JsRow[] {
 
 const js = (value: Value): unknown => toJs(value, false)
 
-/** After so many transactions there will be enough of them to pay for a rehearsal. */
+/**
+ * After so many transactions there will be enough of them to pay for a rehearsal; after few, when they bring much: what V8 compiles for a
+ * load should have seen the rehearsal, or it compiles it twice.
+ */
 const REHEARSAL = 16
+const FEW = 4
+const MUCH = 1000
 /** Milliseconds. */
 const BUDGET = 100
 const VIEWS = 8
@@ -112,4 +117,4 @@ const TRANSACTIONS = 8
 /** Of one transaction, so many are few. */
 const FACTS = 4
 const MANY = 10_000
-const ROUNDS = 3
+const ROUNDS = 12

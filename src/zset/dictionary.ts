@@ -1,6 +1,7 @@
 import { WizardError } from "../base/error.js"
 import { identity } from "../edn/print.js"
 import { Double, Keyword, Sym, type Value } from "../edn/value.js"
+import { StringTable } from "./string-table.js"
 
 /**
  * Value ↔ int32 code: two values are equal exactly when their codes are, so that rows, joins and hashing see integers only.
@@ -13,7 +14,8 @@ import { Double, Keyword, Sym, type Value } from "../edn/value.js"
  */
 export class Dictionary {
   readonly #values: Value[] = []
-  /** Strings, keywords, symbols, booleans, null, integers out of code range: SameValueZero is their identity. */
+  readonly #strings = new StringTable(this.#values)
+  /** Longer strings, keywords, symbols, booleans, null, integers out of code range: SameValueZero is their identity. */
   readonly #scalars = new Map<Value, number>()
   /** −0.0 has no place of its own in a Map, so it is kept by `#texts`. */
   readonly #doubles = new Map<number, number>()
@@ -26,6 +28,14 @@ export class Dictionary {
 
   encode(value: Value): number {
     if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (typeof value === "string" && StringTable.takes(value)) {
+      const hash = this.#strings.hash(value)
+      const code = this.#strings.find(value, hash)
+      if (code !== 0) return code
+      const added = this.#append(value)
+      this.#strings.add(hash, added)
+      return added
+    }
     if (typeof value !== "object" || value === null || isInterned(value)) {
       const code = this.#scalars.get(value)
       return code ?? this.#add(this.#scalars, value, value)
@@ -42,6 +52,10 @@ export class Dictionary {
   /** The code of a value that was seen before, or undefined; never adds. */
   find(value: Value): number | undefined {
     if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (typeof value === "string" && StringTable.takes(value)) {
+      const code = this.#strings.find(value, this.#strings.hash(value))
+      return code === 0 ? undefined : code
+    }
     if (typeof value !== "object" || value === null || isInterned(value)) return this.#scalars.get(value)
     if (value instanceof Double && !Object.is(value.value, -0)) return this.#doubles.get(value.value)
     return this.#texts.get(identity(value))
@@ -52,10 +66,15 @@ export class Dictionary {
   }
 
   #add<K>(table: Map<K, number>, key: K, value: Value): number {
+    const code = this.#append(value)
+    table.set(key, code)
+    return code
+  }
+
+  #append(value: Value): number {
     const index = this.#values.length
     if (index > MAX_INLINE) throw new WizardError("dictionary/full", "more than 2³¹ distinct values")
     this.#values.push(value)
-    table.set(key, ~index)
     return ~index
   }
 }

@@ -25,8 +25,9 @@ export class Ordered {
   #free = 0
   /** Distinct codes, of all groups together. */
   size = 0
-  /** The nodes from the root to where the last search has ended. */
+  /** The nodes from the root to where the last search has ended: so many of them. */
   readonly #path: number[] = []
+  #depth = 0
 
   constructor(order: Order) {
     this.#order = order
@@ -36,15 +37,16 @@ export class Ordered {
   add(group: number, code: number, weight: number): void {
     if (group >= this.#root.length) this.#root = grown(this.#root, group + 1)
     const path = this.#path
-    path.length = 0
+    let depth = 0
     const order = this.#order
     let node = this.#root[group]
     while (node !== 0) {
       const side = order(code, this.#code[node])
       if (side === 0) break
-      path.push(node)
+      path[depth++] = node
       node = side < 0 ? this.#left[node] : this.#right[node]
     }
+    this.#depth = depth
     if (node === 0) this.#insert(group, code, weight)
     else this.#change(group, node, weight)
   }
@@ -84,10 +86,10 @@ export class Ordered {
     const path = this.#path
     this.#count[node] += weight
     size[node] += weight
-    for (let i = 0; i < path.length; i++) size[path[i]] += weight
+    for (let i = 0; i < this.#depth; i++) size[path[i]] += weight
     if (this.#count[node] !== 0) return
     const merged = this.#merge(this.#left[node], this.#right[node])
-    this.#relink(group, path.length - 1, node, merged)
+    this.#relink(group, this.#depth - 1, node, merged)
     this.#left[node] = this.#free
     this.#free = node
     this.size--
@@ -97,15 +99,16 @@ export class Ordered {
   #insert(group: number, code: number, weight: number): void {
     const node = this.#make(code, weight)
     const path = this.#path
+    const end = this.#depth
     const priority = mix(code)
     let depth = 0
-    while (depth < path.length && mix(this.#code[path[depth]]) > priority) this.#size[path[depth++]] += weight
+    while (depth < end && mix(this.#code[path[depth]]) > priority) this.#size[path[depth++]] += weight
     let less = 0
     let more = 0
     // What was below is split by the code; the search has gone right exactly where a code is less.
-    for (let i = path.length - 1; i >= depth; i--) {
+    for (let i = end - 1; i >= depth; i--) {
       const other = path[i]
-      const next = i + 1 < path.length ? path[i + 1] : 0
+      const next = i + 1 < end ? path[i + 1] : 0
       if (next === 0 ? this.#order(this.#code[other], code) < 0 : this.#right[other] === next) {
         this.#right[other] = less
         less = other
@@ -115,7 +118,7 @@ export class Ordered {
       }
       this.#measure(other)
     }
-    const old = depth < path.length ? path[depth] : 0
+    const old = depth < end ? path[depth] : 0
     this.#left[node] = less
     this.#right[node] = more
     this.#measure(node)

@@ -55,7 +55,7 @@ export class StarTable {
 
   /** Begins a step in which nothing has been added yet. */
   begin(): void {
-    this.#done.fill(0)
+    for (let side = 0; side < this.#done.length; side++) this.#done[side] = 0
   }
 
   /**

@@ -46,13 +46,16 @@ function world(random: Random): { engine: Engine; maker: QueryMaker } {
   return { engine, maker: new QueryMaker(random) }
 }
 
+/** Worlds whose fixpoints stand in other fixpoints: their relations were left out, their operators heard twice. */
+const NESTED = [8]
+
 describe("the integrals of a view", () => {
   it("are the sum of what every transaction changes in them, forwards, back, and after a refusal", {
     timeout: 600_000,
   }, () => {
     let families = 0
-    for (let i = 0; i < 25; i++) {
-      const random = new Random(seed() + i)
+    for (const start of [...NESTED, ...Array.from({ length: 25 }, (_, i) => seed() + i)]) {
+      const random = new Random(start)
       const { engine, maker } = world(random)
       for (let k = 0; k < 8; k++) codeOf(() => engine.transact(randomChange(random).data))
       for (let v = 0; v < 3; v++) {

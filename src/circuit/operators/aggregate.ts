@@ -206,7 +206,7 @@ export class Aggregate implements Operator {
       for (let k = 0; k < folds.length; k++) folds[k].drop(group)
       groups.release(group)
     }
-    touched.length = 0
+    while (touched.length > 0) touched.pop()
   }
 }
 
