@@ -74,6 +74,12 @@ describe("who may come in", () => {
       const { status, text } = await ask("do", JSON_TYPE, wrong)
       expect([wrong, status, JSON.parse(text).error.code]).toEqual([wrong, 400, "page/request"])
     }
+    for (const wrong of ['{"kind":"why","view":"towns","t":1}', '{"kind":"when","view":"towns"}', "7"]) {
+      const { status, text } = await ask("ask", JSON_TYPE, wrong)
+      expect([wrong, status, JSON.parse(text).error.code]).toEqual([wrong, 400, "page/request"])
+    }
+    const unknown = await ask("ask", JSON_TYPE, '{"kind":"times","view":"none"}')
+    expect([unknown.status, JSON.parse(unknown.text).error.code]).toEqual([400, "view/unknown"])
     expect((await ask("nothing")).status).toBe(404)
   })
 })
