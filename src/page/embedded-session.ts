@@ -4,7 +4,7 @@ import type { Datum, Fields } from "../library/datum.js"
 import { parseNotebook } from "../notebook/format.js"
 import { Session } from "../session/session.js"
 import { answer } from "./answer.js"
-import { escaped } from "./html.js"
+import { escaped } from "./escaped.js"
 import { pageData } from "./page-data.js"
 
 /** What a page carries beside its data so that it can go on: the notebook, and the files that it reads, by the paths that it writes. */
