@@ -7,14 +7,11 @@ const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.u
 
 /** What the engine imports only when it is asked for files, databases or other oracles: the page has none of them. */
 const ABSENT = /\/(workspace|export|source|verify\/sql)\/[\w/-]+\.js$|^\.\/(datascript|sql)\.js$|^@duckdb\//
-/** What markdown-it makes an object of and, as no notebook asks for links where none are written, never calls. */
-const UNUSED = "linkify-it"
 const absent = {
   name: "absent",
   resolveId: (source, _importer, { kind }) =>
-    source === UNUSED || (kind === "dynamic-import" && ABSENT.test(source)) ? { id: `\0absent:${source}` } : undefined,
+    kind === "dynamic-import" && ABSENT.test(source) ? { id: `\0absent:${source}` } : undefined,
   load: (id) => {
-    if (id === `\0absent:${UNUSED}`) return "export default class {}"
     return id.startsWith("\0absent:") ? 'throw new Error("a page reads no files")\nexport {}' : undefined
   },
 }

@@ -4,9 +4,16 @@ import { type Change, changeText } from "./change.js"
 import type { Point } from "./layers/drawing.js"
 import { type Layout, layout, type Region, type Wire } from "./layout.js"
 
-/** A circuit's drawing in pixels. */
-export const drawing = (description: Pick<Description, "operators">): Layout =>
-  layout(description, { size: boxSize, gap: 22, track: 10, title: 20 })
+const drawings = new WeakMap<object, Layout>()
+
+/** A circuit's drawing in pixels, made once for each description. */
+export function drawing(description: Pick<Description, "operators">): Layout {
+  const known = drawings.get(description)
+  if (known !== undefined) return known
+  const made = layout(description, { size: boxSize, gap: 22, track: 10, title: 20 })
+  drawings.set(description, made)
+  return made
+}
 
 const MARGIN = 14
 

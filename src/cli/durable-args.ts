@@ -15,6 +15,7 @@ export function exportCommands(command: Command, terminal: Terminal, done: Done)
       "--live",
       "of a page: with the engine in it, to be edited; else: what the last session left in .wizard/NAME.duckdb",
     )
+    .option("--times", "of a page: with the time of each operator, measured, so that two files are not the same")
     .option("--view <name>", "of a notebook with several views")
     .option("--storage <type>", "of exported states: rocksdb or duckdb")
     .option("--level <level>", "plan, circuit or primitives")

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import type { Pages } from "../command/command.js"
 import type { Settings } from "../command/settings.js"
 import type { Session } from "../session/session.js"
 import { History } from "../tui/prompt/history.js"
@@ -21,12 +22,13 @@ export interface ScreenWish {
   /** Asked for, offered to who has not had it, or not for this notebook. */
   readonly tour: "asked" | "offered" | "no"
   readonly path: string
+  readonly pages: Pages
 }
 
 /** The screen on a session, until it is left. Resolves to the signal that ended it, if one did: it has not ended the process yet. */
 export async function onScreen(
   session: Session,
-  { settings, tour, path }: ScreenWish,
+  { settings, tour, path, pages }: ScreenWish,
 ): Promise<NodeJS.Signals | undefined> {
   const { openScreen } = await import("../tui/open.js")
   const history = History.open(historyPath(process.env))
@@ -34,7 +36,7 @@ export async function onScreen(
   const isNew = settings.get("tour").value === true && !existsSync(mark)
   const ended = await openScreen(
     session,
-    { files, settings },
+    { files, settings, pages },
     {
       history,
       notes: welcome(session),

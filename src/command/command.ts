@@ -8,6 +8,7 @@ import type { Settings } from "./settings.js"
 /** The world around a session, as far as commands need it; what is missing makes commands refuse. */
 export interface Host {
   readonly files?: Files
+  readonly pages?: Pages
   /** Asks a person yes or no; left out where nobody is there. */
   readonly confirm?: (question: string) => Promise<boolean>
   /** What a person has set; the defaults when left out. */
@@ -20,6 +21,16 @@ export interface Files {
   write(path: string, text: string): Promise<void>
   /** The names in a folder, folders with a slash behind; empty when there is none. */
   list(folder: string): Promise<readonly string[]>
+}
+
+/** The session's notebook as a page. */
+export interface Pages {
+  /** Serves it on this machine alone, until the session ends; its address, the same while it is served. Throws `serve/port`. */
+  serve(session: Session, port?: number): Promise<string>
+  /** False when none was served. */
+  stop(): Promise<boolean>
+  /** As one file. Goes through the history and comes back. */
+  html(session: Session): Promise<string>
 }
 
 export interface Context {

@@ -13,14 +13,15 @@ import { Settings } from "./settings.js"
 
 /**
  * Does what a line says, or a form over several lines: a command (`:goto 3`), or by its shape a query, transaction data or rules.
- * Never throws: what went wrong is a reply, and has changed nothing.
+ * One line after the other, however many ask. Never throws: what went wrong is a reply, and has changed nothing.
  */
 export async function execute(session: Session, line: string, host: Host = {}, work: Work = {}): Promise<Reply> {
   try {
     const settings = host.settings ?? new Settings()
     const context = { session, host, settings }
     const text = line.trim()
-    return text.startsWith(":") ? await named(context, text, work) : await bare(context, text, work)
+    const act = () => (text.startsWith(":") ? named(context, text, work) : bare(context, text, work))
+    return await session.turns.take(async () => act(), work)
   } catch (thrown) {
     return { kind: "error", error: asWizardError(thrown) }
   }

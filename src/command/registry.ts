@@ -14,6 +14,7 @@ import { markCommand } from "./commands/mark.js"
 import { opCommand } from "./commands/op.js"
 import { openCommand } from "./commands/open.js"
 import { originCommand } from "./commands/origin.js"
+import { pageCommand } from "./commands/page.js"
 import { playCommand } from "./commands/play.js"
 import { profileCommand } from "./commands/profile.js"
 import { queryCommand } from "./commands/query.js"
@@ -74,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
   benchCommand,
   shrinkCommand,
   exportCommand,
+  pageCommand,
   undoCommand,
   setCommand,
   helpCommand(() => COMMANDS),

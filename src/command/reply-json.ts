@@ -56,6 +56,7 @@ const FIELDS: { readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind:
   bench: ({ rows }) => ({ bench: rows.map(({ name, transactions, datoms }) => ({ name, transactions, datoms })) }),
   text: ({ title, text }) => ({ title, text }),
   written: ({ path, what }) => ({ written: path, what }),
+  page: ({ url }) => ({ page: url }),
   settings: ({ settings }) => ({ settings }),
   help: ({ commands }) => ({
     commands: commands.map(({ name, aliases, usage, summary, more }) => ({ name, aliases, usage, summary, more })),

@@ -12,7 +12,7 @@ export type { TextOptions } from "./text-options.js"
 /** A reply as lines for people, each at most so wide. What is left out is said. */
 export function replyText(reply: Reply, { width, ascii: spelt, color, rows = 20 }: TextOptions): readonly string[] {
   const lines = (LINES[reply.kind] as (reply: Reply, limit: number) => readonly string[])(reply, rows)
-  const uncut = reply.kind === "text" || reply.kind === "error"
+  const uncut = reply.kind === "text" || reply.kind === "page" || reply.kind === "error"
   return lines
     .flatMap((line) => line.split("\n"))
     .map((line) => (spelt ? ascii(line) : line))
@@ -70,6 +70,7 @@ const LINES: {
     }),
   text: ({ text }) => [text.trimEnd()],
   written: ({ path, what }) => [`wrote ${what} to ${path}`],
+  page: ({ url }) => [url, "the page follows this session and drives it; :page off closes it"],
   settings: ({ settings }) =>
     tableLines(
       ["setting", "value", "from"],

@@ -35,6 +35,7 @@ export type Reply =
   | { readonly kind: "bench"; readonly rows: readonly Measured[] }
   | { readonly kind: "text"; readonly title: string; readonly text: string }
   | { readonly kind: "written"; readonly path: string; readonly what: string }
+  | { readonly kind: "page"; readonly url: string }
   | { readonly kind: "settings"; readonly settings: readonly SettingSummary[] }
   | { readonly kind: "help"; readonly commands: readonly CommandSummary[] }
   /** Something was done of which there is nothing to show but a sentence. */

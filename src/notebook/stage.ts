@@ -45,6 +45,8 @@ export interface Difference {
   readonly divergence: Divergence
 }
 
+type About = Pick<TransactHost, "written" | "label">
+
 /**
  * What the cells of a running notebook act on: a fresh Wizard, the number of the last transaction, and what was seen so far. Every
  * transaction of a cell takes the next t, a refused one too; its instant is 2000-01-01 + t seconds.
@@ -93,7 +95,7 @@ export class Stage {
   }
 
   /** A transaction that takes the next t. */
-  async transact(input: TransactInput, about: Pick<TransactHost, "written" | "label">): Promise<void> {
+  async transact(input: TransactInput, about: About): Promise<void> {
     await this.options.pause?.()
     this.t++
     const { deltas } = await this.#transact(input, about)
@@ -187,10 +189,7 @@ export class Stage {
   }
 
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
-  async #transact(
-    input: TransactInput,
-    about: Pick<TransactHost, "written" | "label"> = {},
-  ): Promise<TransactionResult> {
+  async #transact(input: TransactInput, about: About = {}): Promise<TransactionResult> {
     const { t } = this
     const host = { t, instant: instant(t), ...about }
     try {

@@ -1,7 +1,10 @@
+import type { PagePart, PageQuestion } from "../../viz/page/page-data.js"
 import { WizardError } from "../base/error.js"
-import type { Fields } from "../library/datum.js"
+import type { Datum, Fields } from "../library/datum.js"
 import { parseNotebook } from "../notebook/format.js"
 import { Session } from "../session/session.js"
+import { answer } from "./answer.js"
+import { escaped } from "./escaped.js"
 import { pageData } from "./page-data.js"
 
 /** What a page carries beside its data so that it can go on: the notebook, and the files that it reads, by the paths that it writes. */
@@ -17,8 +20,15 @@ export class EmbeddedSession {
   readonly #past: string[] = []
   #session: Promise<Session> | undefined
 
-  constructor(carried: Carried) {
+  readonly #prose = new Map<string, string>()
+
+  /** `shown`: the parts of the page, whose prose is HTML already. */
+  constructor(carried: Carried, shown: readonly PagePart[] = []) {
     this.#carried = carried
+    for (const [i, part] of parseNotebook(carried.text, carried.file).parts.entries()) {
+      const html = shown[i]
+      if (part.part === "prose" && html?.part === "prose") this.#prose.set(part.text.trim(), html.html)
+    }
   }
 
   /** The notebook with all that was done to it. */
@@ -28,7 +38,17 @@ export class EmbeddedSession {
 
   /** What the page shows (`pageData`). */
   async data(): Promise<Fields> {
-    return pageData(await this.#opened())
+    return pageData(await this.#opened(), { prose: (markdown) => this.#html(markdown.trim()) })
+  }
+
+  /** What its data do not say (`answer`). */
+  async answer(question: PageQuestion): Promise<Datum> {
+    return answer(await this.#opened(), question)
+  }
+
+  /** Nobody writes prose here; what a change has made prose of all the same is shown as it is written. */
+  #html(markdown: string): string {
+    return this.#prose.get(markdown) ?? (markdown === "" ? "" : `<pre>${escaped(markdown)}</pre>`)
   }
 
   /** A transaction at the end. Throws what the transactor throws; nothing has changed then. */

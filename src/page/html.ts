@@ -1,5 +1,6 @@
 import { type Datum, type Fields, jsonLine } from "../library/datum.js"
 import type { Carried } from "./embedded-session.js"
+import { escaped } from "./escaped.js"
 
 /** The page's program and style, as the build has made them. */
 export interface PageAssets {
@@ -49,6 +50,3 @@ const POLICY =
 
 /** A page that is served may ask its own server. */
 export const LIVE_POLICY = `${POLICY}; connect-src 'self'`
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

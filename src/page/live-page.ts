@@ -1,22 +1,26 @@
-import { type Fields, jsonLine } from "../library/datum.js"
+import type { PageQuestion } from "../../viz/page/page-data.js"
+import { type Datum, type Fields, jsonLine } from "../library/datum.js"
 import type { Session } from "../session/session.js"
+import { answer } from "./answer.js"
 import { pageData } from "./page-data.js"
+import { prose } from "./prose.js"
 import type { PageEvent, PageRequest } from "./protocol.js"
 
-/** A session with pages that follow it and drive it. What is asked runs one after the other. */
+/** A session with pages that follow it and drive it. What they ask takes turns with what is asked of the session elsewhere. */
 export class LivePage {
   readonly #session: Session
   readonly #listeners = new Set<(event: PageEvent) => void>()
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #ended = new AbortController()
+  readonly #off: () => void
   #data: Fields | undefined
-  /** While the session walks to be written down, nobody follows. */
+  /** While the session walks to be written down, nobody follows, not to where it comes back either. */
   #isWalking = false
   /** Who moves the session now. */
   #by = ""
 
   constructor(session: Session) {
     this.#session = session
-    session.on(({ kind }) => {
+    this.#off = session.on(({ kind }) => {
       if (this.#isWalking) return
       if (kind === "data" || kind === "cells" || kind === "marks") this.#data = undefined
       if (kind === "data") this.#tell({ kind })
@@ -34,13 +38,19 @@ export class LivePage {
     return { kind: "position", view: this.#session.view ?? "", t, s: inside?.step ?? 0, by: this.#by }
   }
 
+  /** Follows the session no more, and stops what is written down just now. */
+  close(): void {
+    this.#off()
+    this.#ended.abort()
+  }
+
   /** What the page is made of, with where the session stands. Walks through the history when something has changed since. */
   data(): Promise<Fields> {
-    return this.#queued(async () => {
+    return this.#session.turns.take(async () => {
       this.#data ??= await this.#written()
       const { view, t, s } = this.position()
       return { ...this.#data, live: { view, t, s } }
-    })
+    }, this.#work)
   }
 
   async json(): Promise<string> {
@@ -49,7 +59,7 @@ export class LivePage {
 
   /** Does what a page asks. Throws what the session throws; nothing has changed then. */
   run(request: PageRequest): Promise<unknown> {
-    return this.#queued(async () => {
+    return this.#session.turns.take(async () => {
       this.#by = request.by
       try {
         await this.#do(request)
@@ -58,6 +68,12 @@ export class LivePage {
         this.#by = ""
       }
     })
+  }
+
+  /** What its data do not say. */
+  answer(question: PageQuestion): Promise<Datum> {
+    const { turns } = this.#session
+    return turns.take(() => answer(this.#session, question))
   }
 
   async #do(request: PageRequest): Promise<void> {
@@ -88,20 +104,16 @@ export class LivePage {
   }
 
   async #written(): Promise<Fields> {
-    const { view, t, s } = this.position()
     this.#isWalking = true
     try {
-      return await pageData(this.#session)
+      return await this.#session.turns.away(() => pageData(this.#session, { prose, work: this.#work }))
     } finally {
-      await this.#goto({ view, t, s })
       this.#isWalking = false
     }
   }
 
-  #queued<T>(run: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(run, run)
-    this.#last = next.catch(() => undefined)
-    return next
+  get #work() {
+    return { signal: this.#ended.signal }
   }
 
   #tell(event: PageEvent): void {

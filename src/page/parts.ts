@@ -2,10 +2,13 @@ import type { Datum } from "../library/datum.js"
 import type { Document } from "../notebook/document.js"
 import { dedented } from "../notebook/place.js"
 import type { CellState } from "../session/cell-state.js"
-import { prose } from "./prose.js"
 
-/** The notebook from top to bottom: prose as HTML, cells as they stand with what became of them. */
-export function notebookParts(states: readonly CellState[], { parts }: Document): readonly Datum[] {
+/** The notebook from top to bottom: prose as HTML (`prose` makes it), cells as they stand with what became of them. */
+export function notebookParts(
+  states: readonly CellState[],
+  { parts }: Document,
+  prose: (markdown: string) => string,
+): readonly Datum[] {
   const byCell = new Map(states.map((state) => [state.cell, state]))
   return parts.map((part): Datum => {
     if (part.part === "prose") return { part: "prose", html: prose(part.text) }

@@ -1,3 +1,4 @@
+import type { PageQuestion } from "../../viz/page/page-data.js"
 import { WizardError } from "../base/error.js"
 
 /** What a live page asks of its session; `by` is who asks, so that it need not follow itself. */
@@ -26,6 +27,14 @@ export function parseRequest(text: string): PageRequest {
       return { kind, unit, count: count as number, by }
     if (kind === "transact" && typeof forms === "string") return { kind, forms, by }
   }
+  throw wrong()
+}
+
+/** Reads a question. Throws `page/request`. */
+export function parseQuestion(text: string): PageQuestion {
+  const { kind, view, t, row } = objectOf(text)
+  if (kind === "times" && typeof view === "string") return { kind, view }
+  if (kind === "why" && typeof view === "string" && isCount(t) && Array.isArray(row)) return { kind, view, t, row }
   throw wrong()
 }
 

@@ -2,9 +2,10 @@ import { randomBytes, timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { asWizardError, WizardError } from "../base/error.js"
+import { type Datum, jsonLine } from "../library/datum.js"
 import { LIVE_POLICY, type PageAssets, pageHtml } from "./html.js"
 import type { LivePage } from "./live-page.js"
-import { parseRequest } from "./protocol.js"
+import { parseQuestion, parseRequest } from "./protocol.js"
 
 export interface ServeOptions {
   /** 0 takes any that is free. */
@@ -40,7 +41,7 @@ export class PageServer {
     await new Promise<void>((resolve, reject) => {
       server.#server.once("error", (error: NodeJS.ErrnoException) => {
         const message = `port ${port} of ${host} cannot be used (${error.code ?? error.message})`
-        reject(new WizardError("serve/port", message, { hint: "leave --port out: any that is free is taken" }))
+        reject(new WizardError("serve/port", message, { hint: "leave the port out: any that is free is taken" }))
       })
       server.#server.listen(port, host, resolve)
     })
@@ -53,7 +54,12 @@ export class PageServer {
     return `http://${this.#host}/${this.#token}/`
   }
 
+  get port(): number {
+    return Number(this.#host.slice(this.#host.lastIndexOf(":") + 1))
+  }
+
   async close(): Promise<void> {
+    this.#page.close()
     for (const response of this.#open) response.end()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
@@ -73,7 +79,9 @@ export class PageServer {
       if (what === "GET ") await this.#html(response)
       else if (what === "GET data") send(response, 200, "application/json", await this.#page.json())
       else if (what === "GET events") this.#events(response)
-      else if (what === "POST do") await this.#do(request, response)
+      else if (what === "POST do") await this.#read(request, response, (text) => this.#page.run(parseRequest(text)))
+      else if (what === "POST ask")
+        await this.#read(request, response, (text) => this.#page.answer(parseQuestion(text)))
       else send(response, 404, "text/plain", "not found\n")
     } catch (thrown) {
       const error = asWizardError(thrown)
@@ -117,7 +125,11 @@ export class PageServer {
     })
   }
 
-  async #do(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #read(
+    request: IncomingMessage,
+    response: ServerResponse,
+    does: (text: string) => Promise<unknown>,
+  ): Promise<void> {
     if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) {
       return void send(response, 415, "text/plain", "expected application/json\n")
     }
@@ -128,8 +140,7 @@ export class PageServer {
       if (length <= MOST) text += chunk
     }
     if (length > MOST) return void send(response, 413, "text/plain", "too large\n")
-    const done = await this.#page.run(parseRequest(text))
-    send(response, 200, "application/json", JSON.stringify(done))
+    send(response, 200, "application/json", jsonLine((await does(text)) as Datum))
   }
 }
 

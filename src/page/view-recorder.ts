@@ -6,6 +6,7 @@ import type { JsRow, RowChange } from "../library/result.js"
 import { operatorRecord, transactionRecord } from "../library/trace-record.js"
 import type { ViewHandle } from "../library/view-handle.js"
 import type { Session } from "../session/session.js"
+import { NODES } from "./answer.js"
 import { changeOf } from "./row-change.js"
 import { sourcesOf } from "./view-source.js"
 
@@ -13,8 +14,6 @@ import { sourcesOf } from "./view-source.js"
 const HELD = 60
 /** Rows of a view of which derivations are told. */
 const DERIVED = 200
-/** Nodes of a derivation that it shows. */
-const NODES = 1000
 
 /** Writes down what one view does while its session walks from t 0 on. */
 export class ViewRecorder {
@@ -37,7 +36,7 @@ export class ViewRecorder {
     this.#id = id
   }
 
-  get view(): Fields {
+  view(times: boolean): Fields {
     const { find, columns } = this.#handle
     return {
       id: this.#id,
@@ -51,6 +50,7 @@ export class ViewRecorder {
       moments: this.#moments,
       why: this.#why,
       whyLeft: this.#whyLeft,
+      ...(times && { times: Object.fromEntries(this.#session.wizard.history.times(this.#id)) }),
     }
   }
 

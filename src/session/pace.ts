@@ -34,5 +34,5 @@ export class Pace {
 
 export const INTERRUPTED = "session/interrupted"
 
-const interrupted = (doing: string): WizardError =>
+export const interrupted = (doing: string): WizardError =>
   new WizardError(INTERRUPTED, `${doing} was stopped`, { hint: "what was done until then is kept whole" })

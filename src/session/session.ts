@@ -20,6 +20,7 @@ import { Stops } from "./stops.js"
 import { momentsOf } from "./timeline.js"
 import { type Transacted, transactedOf } from "./transacted.js"
 import { type Moved, Travel } from "./travel.js"
+import { Turns } from "./turns.js"
 import { type Verified, verifyRange } from "./verification.js"
 import type { Work } from "./work.js"
 
@@ -52,6 +53,7 @@ export class Session {
       () => this.#view,
     )
     this.editor = new Editor(this, this.#travel)
+    this.turns = new Turns(this.#travel)
   }
 
   /** Runs the notebook, or begins an empty one; stands at the last transaction. What cells say wrong is theirs to tell (`cells`). */
@@ -63,14 +65,8 @@ export class Session {
 
   /** Replaces everything by another notebook; when it cannot be opened, nothing has changed. */
   async reopen(document: Document = parseNotebook("", "untitled.md"), work: Work = {}): Promise<void> {
-    const opened = await Cells.open(
-      document,
-      this.#options,
-      (event) => this.#tell(event),
-      () => this.stops.attach(this.wizard),
-      work,
-    )
-    this.#cells = opened
+    const attach = () => this.stops.attach(this.wizard)
+    this.#cells = await Cells.open(document, this.#options, (event) => this.#tell(event), attach, work)
     this.#stops = new Stops(this.wizard, (event) => this.#tell(event))
     this.#view = undefined
     await this.keepsake.restore()
@@ -92,6 +88,8 @@ export class Session {
 
   /** Bookmarks, and what else outlasts the session. */
   readonly keepsake = new Keepsake(this)
+  /** Whose turn it is: what prompts and pages ask comes one after the other. */
+  readonly turns: Turns
 
   /** Breakpoints and watches. */
   get stops(): Stops {

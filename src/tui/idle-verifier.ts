@@ -36,6 +36,10 @@ export class IdleVerifier {
   }
 
   #turn(): void {
+    if (this.#session.turns.isAway) {
+      this.wake()
+      return
+    }
     const t = this.#isTooDear() ? undefined : this.#next()
     if (t === undefined || this.#session.position.inside !== undefined) return
     if (this.#jobs.isBusy) {
@@ -45,7 +49,7 @@ export class IdleVerifier {
     this.#tried.add(`${this.#session.view} ${t}`)
     this.#jobs.add(async (work) => {
       const began = performance.now()
-      await this.#session.verify({ from: t, to: t }, work)
+      await this.#session.turns.take(() => this.#session.verify({ from: t, to: t }, work), work)
       this.#isDear = performance.now() - began > MOST_MS
       this.wake()
     })

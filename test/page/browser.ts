@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -8,6 +9,7 @@ import type { Fields } from "../../src/library/datum.js"
 import type { Carried } from "../../src/page/embedded-session.js"
 import { pageHtml } from "../../src/page/html.js"
 import { pageData } from "../../src/page/page-data.js"
+import { prose } from "../../src/page/prose.js"
 import type { Session } from "../../src/session/session.js"
 
 /** Debian's Chromium, which makes no call of its own. */
@@ -34,15 +36,15 @@ export interface Opened {
   readonly faults: readonly string[]
 }
 
-const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
+export const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
 
 /** The address of the file that a session is exported to. */
-export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session))
+export const exported = async (session: Session): Promise<string> => exportedData(await pageData(session, { prose }))
 
 /** The address of the file, with the engine in it, to which a notebook is exported. */
 export const exportedLive = async (session: Session): Promise<string> => {
   const { file, text } = session.cells.document
-  return exportedData(await pageData(session), { file, text, files: {} })
+  return exportedData(await pageData(session, { prose }), { file, text, files: {} })
 }
 
 export function exportedData(data: unknown, carried?: Carried): string {
@@ -73,3 +75,23 @@ export async function openPage(url: string, options: BrowserContextOptions & { h
 /** The state that the link to the page says. */
 export const stateOf = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))))
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe finds that is serious. */
+export async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    ).axe.run()
+    interface Violation {
+      readonly id: string
+      readonly impact: string
+      readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+    }
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.length} ${nodes[0].html} ${nodes[0].failureSummary}`)
+  })
+}

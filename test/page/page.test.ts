@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs"
-import { createRequire } from "node:module"
 import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, test } from "vitest"
-import { exported, type Opened, openPage, stateOf } from "./browser.js"
+import { exported, type Opened, openPage, serious, stateOf } from "./browser.js"
 import { long, WAYS, wide } from "./examples.js"
 import { openText } from "./pages.js"
 
@@ -177,7 +175,7 @@ describe("the controls", () => {
       expect(await page.locator(".notebook a").count()).toBe(0)
       await page.locator(".notebook .lead", { hasText: "tx first" }).click()
       expect(await stateOf(page)).toMatchObject({ t: "1" })
-      await button(page, "top: operators with the most rows").click()
+      await button(page, "top: operators with the most rows or time").click()
       expect(await page.locator("#left tbody tr").count()).toBeGreaterThan(5)
       await button(page, "the table beside the drawing (t)").click()
       const rows = await page.locator(".beside tbody tr").count()
@@ -296,26 +294,6 @@ describe("by keyboard alone", () => {
       expect(await page.textContent("[aria-live]")).toBe("t2: the view changes +2, verified")
     }))
 })
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
-
-/** What axe finds that is serious. */
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    ).axe.run()
-    interface Violation {
-      readonly id: string
-      readonly impact: string
-      readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-    }
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.length} ${nodes[0].html} ${nodes[0].failureSummary}`)
-  })
-}
 
 describe("for everybody", () => {
   test.each(["light", "dark"] as const)("axe finds nothing serious in %s", (colorScheme) =>

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import { jsonLine } from "../../src/library/datum.js"
 import { parseNotebook } from "../../src/notebook/format.js"
 import { pageData } from "../../src/page/page-data.js"
+import { prose } from "../../src/page/prose.js"
 import { Session } from "../../src/session/session.js"
 import { dataFiles, logFiles } from "../../src/workspace/data-file.js"
 import type { PageData } from "../../viz/page/page-data.js"
@@ -21,4 +22,5 @@ export const openText = (text: string, file = "notebook.md"): Promise<Session> =
   Session.open(parseNotebook(text, file), { readFile: dataFiles(file), readLog: logFiles(file), budget: 0 })
 
 /** What the page of a session is given, as the browser reads it. */
-export const dataOf = async (session: Session): Promise<PageData> => JSON.parse(jsonLine(await pageData(session)))
+export const dataOf = async (session: Session): Promise<PageData> =>
+  JSON.parse(jsonLine(await pageData(session, { prose })))

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs"
 import { request } from "node:http"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { LivePage } from "../../src/page/live-page.js"
 import { PageServer } from "../../src/page/server.js"
 import type { Session } from "../../src/session/session.js"
-import { openPage, stateOf } from "./browser.js"
+import { asset, openPage, stateOf } from "./browser.js"
 import { WAYS } from "./examples.js"
 import { openText } from "./pages.js"
-
-const asset = (name: string): string => readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8")
 
 let session: Session
 let server: PageServer
@@ -77,6 +74,12 @@ describe("who may come in", () => {
       const { status, text } = await ask("do", JSON_TYPE, wrong)
       expect([wrong, status, JSON.parse(text).error.code]).toEqual([wrong, 400, "page/request"])
     }
+    for (const wrong of ['{"kind":"why","view":"towns","t":1}', '{"kind":"when","view":"towns"}', "7"]) {
+      const { status, text } = await ask("ask", JSON_TYPE, wrong)
+      expect([wrong, status, JSON.parse(text).error.code]).toEqual([wrong, 400, "page/request"])
+    }
+    const unknown = await ask("ask", JSON_TYPE, '{"kind":"times","view":"none"}')
+    expect([unknown.status, JSON.parse(unknown.text).error.code]).toEqual([400, "view/unknown"])
     expect((await ask("nothing")).status).toBe(404)
   })
 })
@@ -93,6 +96,15 @@ describe("a live page", () => {
     expect(refused.status).toBe(400)
     expect([session.last, session.t]).toEqual([4, 1])
     expect((await tell({ kind: "goto", view: "none", t: 1, s: 0 })).status).toBe(400)
+  })
+
+  test("a link to a place leads the session there", async () => {
+    await session.goto(4)
+    const { page } = await openPage(server.url, { hash: "#v=reached&t=2&s=3" })
+    await expect.poll(() => [session.view, session.t, session.position.inside?.step]).toEqual(["reached", 2, 3])
+    await page.waitForFunction(() => document.querySelector(".said")?.textContent === "live")
+    expect(await stateOf(page)).toMatchObject({ v: "reached", t: "2", s: "3" })
+    await page.context().close()
   })
 
   test("follows the session and leads it, and shows what is transacted", async () => {

@@ -5,6 +5,8 @@ import type { Delta } from "./view-model.js"
 export interface CircuitLook {
   readonly description: Description
   readonly selected: string
+  /** Whose wires are coloured, up and down: what the pointer is on, else what is selected. */
+  readonly looked: string
   /** What operators have put out up to here, by box. */
   readonly activity: ReadonlyMap<string, Delta>
   /** Boxes that have run, whether their delta is told or not. */
@@ -23,6 +25,8 @@ export interface CircuitLook {
 
 export interface CircuitEvents {
   readonly select: (id: string) => void
+  /** The pointer is on a box; empty when it has left it. */
+  readonly hover: (id: string) => void
   /** A box of several operators was opened. */
   readonly unfold: (id: string) => void
 }

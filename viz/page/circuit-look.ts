@@ -1,6 +1,7 @@
 import type { Description, OperatorJson } from "../../src/circuit/describe.js"
 import type { Layout } from "../layout.js"
 import { fold } from "./fold.js"
+import type { OperatorTimes } from "./page-data.js"
 import type { Delta, Place, ViewModel } from "./view-model.js"
 import { rowText } from "./z-set.js"
 
@@ -106,10 +107,14 @@ export function neighbour({ operators, wires }: Layout, id: string, direction: D
   return beside.sort((a, b) => far(a) - far(b))[0]?.id
 }
 
-/** Operators with the most rows: those that came and went in all transactions, and those that they hold at a place. */
+/**
+ * The 20 operators with the most time, where times are given, else with the most rows: those that came and went in all transactions, and those that
+ * they hold at a place.
+ */
 export function topOf(
   model: ViewModel,
   place: Place,
+  times: OperatorTimes | undefined,
 ): readonly { readonly op: string; readonly moved: number; readonly held: number }[] {
   const moved = new Map<string, number>()
   for (const line of model.view.lines) {
@@ -122,5 +127,6 @@ export function topOf(
     moved: moved.get(id) ?? 0,
     held: model.held(id, place)?.size ?? 0,
   }))
-  return all.sort((a, b) => b.moved - a.moved || b.held - a.held).slice(0, 20)
+  const time = (op: string): number => times?.[op] ?? 0
+  return all.sort((a, b) => time(b.op) - time(a.op) || b.moved - a.moved || b.held - a.held).slice(0, 20)
 }

@@ -7,7 +7,12 @@ import { drawing, rounded } from "../svg.js"
 import { circuitBoxes } from "./circuit-boxes.js"
 import type { CircuitEvents, CircuitLook } from "./circuit-input.js"
 import { element } from "./element.js"
+import { put, say } from "./put.js"
 import { tone, travel } from "./travelling.js"
+
+/** How large a circuit is shown at most when there is room, and at least, so that it can be read. */
+const LARGEST = 1.4
+const SMALLEST = 0.62
 
 /** Draws a circuit that stays where it is while deltas move through it. */
 export class CircuitPane {
@@ -17,6 +22,7 @@ export class CircuitPane {
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>
   readonly #events: CircuitEvents
   #description: Description | undefined
+  #look: CircuitLook | undefined
   #layout: Layout = { width: 0, height: 0, operators: [], wires: [], regions: [] }
 
   constructor(events: CircuitEvents) {
@@ -36,18 +42,26 @@ export class CircuitPane {
 
   draw(look: CircuitLook): void {
     if (look.description !== this.#description) this.#build(look.description)
+    this.#look = look
     this.#mark(look)
     travel(this.#stage, look)
   }
 
-  /** Shows the circuit no larger than life: so that it can be read, or the whole of it. */
+  /** Colours what lies above and below another box; what travels goes on. */
+  look(looked: string): void {
+    if (this.#look === undefined) return
+    this.#look = { ...this.#look, looked }
+    this.#mark(this.#look)
+  }
+
+  /** Shows the circuit so that it can be read, or the whole of it. */
   fit(whole = false): void {
     const { width, height } = this.node.getBoundingClientRect()
     const all = this.#layout
-    const scale = Math.min(1.15, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
+    const scale = Math.min(LARGEST, (width - 30) / Math.max(1, all.width), (height - 40) / Math.max(1, all.height))
     if (!(scale > 0)) return
     // What is too large to be read as a whole is read from its beginning.
-    const k = whole ? scale : Math.max(scale, 0.55)
+    const k = whole ? scale : Math.max(scale, SMALLEST)
     const x = k === scale ? (width - all.width * k) / 2 : Math.min(15, (width - all.width * k) / 2)
     const y = k === scale ? (height - all.height * k) / 2 : 20
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(k))
@@ -114,32 +128,27 @@ export class CircuitPane {
   }
 
   #mark(look: CircuitLook): void {
-    const { description, selected, activity, busy, state, found, fault, isHidden } = look
+    const { description, selected, looked, activity, busy, state, found, fault } = look
     const kinds = new Map(description.operators.map(({ id, kind }) => [id, kind]))
-    const [above, below] = [reach(this.#layout.wires, selected, "from"), reach(this.#layout.wires, selected, "to")]
+    const [above, below] = [reach(this.#layout.wires, looked, "from"), reach(this.#layout.wires, looked, "to")]
     const first = this.#layout.operators[0]?.id
     const isRan = (id: string): boolean => activity.has(id) || busy.has(id)
     const boxes = this.#stage.selectAll<SVGGElement, PlacedOperator>(".stage > g > [role=listitem]")
-    boxes
-      .attr("class", ({ id }) => {
-        const near = above.has(id) ? "upstream" : below.has(id) ? "downstream" : ""
-        const marks = { idle: !isRan(id), selected: id === selected, found: found.has(id), fault: id === fault }
-        return classes("operator", kinds.get(id) ?? "", near, marks)
-      })
-      .attr("tabindex", ({ id }) => (id === selected || (selected === "" && id === first) ? 0 : -1))
-      .attr("aria-label", ({ id }) => {
-        const delta = activity.get(id)
-        const said = isHidden ? "its delta is hidden" : delta === undefined ? "no change" : changeText(delta)
-        const held = state.get(id)
-        return `${id}, ${kinds.get(id)}, ${said}${held === undefined ? "" : `, holds ${held} rows`}`
-      })
-      .attr("aria-current", ({ id }) => (id === selected ? "true" : null))
-    boxes.select(".held").text(({ id }) => (state.has(id) ? `∫ ${state.get(id)}` : ""))
+    boxes.each(function ({ id }) {
+      const near = above.has(id) ? "upstream" : below.has(id) ? "downstream" : ""
+      const marks = { idle: !isRan(id), selected: id === selected, found: found.has(id), fault: id === fault }
+      const isPreview = id === looked && id !== selected
+      put(this, "class", classes("operator", kinds.get(id) ?? "", near, { ...marks, looked: isPreview }))
+      put(this, "tabindex", id === selected || (selected === "" && id === first) ? "0" : "-1")
+      put(this, "aria-label", spoken(id, look, kinds.get(id) ?? ""))
+      put(this, "aria-current", id === selected ? "true" : null)
+      say(this.querySelector(".held"), state.has(id) ? `∫ ${state.get(id)}` : "")
+    })
     markPills(boxes, look)
-    this.#stage.selectAll<SVGPathElement, Wire>("path").attr("class", ({ from, to, kind }) => {
-      const side =
-        from === selected || below.has(from) ? "downstream" : to === selected || above.has(to) ? "upstream" : ""
-      return classes("wire", kind, side, { idle: !isRan(from) })
+    this.#stage.selectAll<SVGPathElement, Wire>("path").each(function ({ from, to, kind }) {
+      const isBelow = from === looked || below.has(from)
+      const side = isBelow ? "downstream" : to === looked || above.has(to) ? "upstream" : ""
+      put(this, "class", classes("wire", kind, side, { idle: !isRan(from) }))
     })
   }
 }
@@ -152,23 +161,32 @@ function classes(...all: readonly (string | Readonly<Record<string, boolean>>)[]
   return names.filter((name) => name !== "").join(" ")
 }
 
+/** What is heard of a box. */
+function spoken(id: string, { activity, state, isHidden }: CircuitLook, kind: string): string {
+  const delta = activity.get(id)
+  const said = isHidden ? "its delta is hidden" : delta === undefined ? "no change" : changeText(delta)
+  const held = state.get(id)
+  return `${id}, ${kind}, ${said}${held === undefined ? "" : `, holds ${held} rows`}`
+}
+
 /** The deltas under the boxes. */
 function markPills<Root extends BaseType>(
   boxes: Selection<SVGGElement, PlacedOperator, Root, unknown>,
   { activity, isHidden }: CircuitLook,
 ): void {
-  const text = (id: string): string => (isHidden ? "?" : changeText(activity.get(id) ?? { plus: 0, minus: 0 }))
-  const width = (id: string): number => text(id).length * 7 + 10
-  const pills = boxes
-    .select<SVGGElement>(".pill")
-    .attr("class", ({ id }) => `pill ${tone(activity.get(id), isHidden)}`)
-    .attr("transform", (each) => `translate(${(each.width - width(each.id)) / 2},${each.height - 4})`)
-    .attr("display", ({ id }) => (activity.has(id) ? null : "none"))
-  pills.select("rect").attr("width", ({ id }) => width(id))
-  pills
-    .select("text")
-    .attr("x", ({ id }) => width(id) / 2)
-    .text(({ id }) => text(id))
+  boxes.select<SVGGElement>(".pill").each(function ({ id, width, height }) {
+    const delta = activity.get(id)
+    put(this, "visibility", delta === undefined ? "hidden" : null)
+    if (delta === undefined) return
+    const text = isHidden ? "?" : changeText(delta)
+    const own = text.length * 7 + 10
+    put(this, "class", `pill ${tone(delta, isHidden)}`)
+    put(this, "transform", `translate(${(width - own) / 2},${height - 4})`)
+    const [back, front] = this.children
+    put(back, "width", String(own))
+    put(front, "x", String(own / 2))
+    say(front, text)
+  })
 }
 
 /** What lies above an operator (`from`), or below it (`to`). */

@@ -1,6 +1,6 @@
 import { element } from "./element.js"
 import { PageApp } from "./page-app.js"
-import type { PageData } from "./page-data.js"
+import type { PageData, PageQuestion } from "./page-data.js"
 import { hashOf } from "./page-state.js"
 
 /** The engine that a page may carry. What it refuses it throws, as an error whose message people read. */
@@ -12,6 +12,8 @@ export interface PageEngine {
   /** The notebook as it stands. */
   text(): Promise<string>
   data(): Promise<PageData>
+  /** What the data do not say. */
+  ask(question: PageQuestion): Promise<unknown>
 }
 
 /** A page that can be worked on: facts and queries are changed below the source, and the page is made of what the engine then says. */
@@ -39,7 +41,12 @@ export class EditDesk {
 
   #show(data: PageData, hash: string): void {
     this.#app?.stop()
-    this.#app = new PageApp(data, hash, () => this.#fill())
+    this.#app = new PageApp(
+      data,
+      hash,
+      () => this.#fill(),
+      (question) => this.#engine.ask(question),
+    )
     document.body.prepend(this.#app.root)
     document.getElementById("left")!.append(this.#root)
     this.#app.start()

@@ -1,9 +1,10 @@
 import type { OperatorJson } from "../../src/circuit/describe.js"
-import { topOf } from "./circuit-look.js"
 import { element } from "./element.js"
+import type { Known } from "./inquiry.js"
 import { notebookPane } from "./notebook-pane.js"
-import type { PageData } from "./page-data.js"
+import type { OperatorTimes, PageData } from "./page-data.js"
 import { sourcePane } from "./source-pane.js"
+import { type TopOrder, topPane } from "./top-pane.js"
 import type { Place, ViewModel } from "./view-model.js"
 import { rowText } from "./z-set.js"
 
@@ -19,6 +20,10 @@ export interface LeftLook {
   readonly select: (ops: readonly string[]) => void
   readonly goto: (t: number) => void
   readonly view: (id: string) => void
+  readonly order: TopOrder
+  /** Asked when they are wanted. */
+  readonly times: () => Known<OperatorTimes>
+  readonly sort: (order: TopOrder) => void
 }
 
 export function leftPane(side: Side, look: LeftLook): HTMLElement {
@@ -57,39 +62,5 @@ function written({ data, place }: LeftLook): HTMLElement | undefined {
         ),
     ),
     count > 50 ? element("p", { class: "cut" }, `… ${count - 50} more`) : undefined,
-  )
-}
-
-function topPane({ model, place, select }: LeftLook): HTMLElement {
-  return element(
-    "table",
-    { class: "operators" },
-    element("caption", {}, "operators with the most rows"),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        ["operator", "rows moved", "holds"].map((head) => element("th", { scope: "col" }, head)),
-      ),
-    ),
-    element(
-      "tbody",
-      {},
-      topOf(model, place).map(({ op, moved, held }) =>
-        element(
-          "tr",
-          {},
-          element(
-            "th",
-            { scope: "row" },
-            element("button", { type: "button", class: "lead", onclick: () => select([op]) }, op),
-          ),
-          element("td", {}, String(moved)),
-          element("td", {}, String(held)),
-        ),
-      ),
-    ),
   )
 }

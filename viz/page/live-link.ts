@@ -17,8 +17,11 @@ export class LiveLink {
   #isSending = false
   #isLoading = false
 
-  open(data: PageData): void {
+  /** A link to a place leads the session there before the page follows it. */
+  async open(data: PageData): Promise<void> {
+    const isLink = location.hash !== ""
     this.#show(data)
+    if (isLink) await this.#go(this.#app!.state)
     const events = new EventSource("events")
     events.onmessage = ({ data: text }) => this.#told(JSON.parse(text))
     events.onerror = () => this.#say("the session does not answer")
@@ -36,7 +39,12 @@ export class LiveLink {
     const base = before ?? startOf(view, t)
     const hash = before === undefined && location.hash !== "" ? location.hash : hashOf({ ...base, view, t, s })
     this.#app?.stop()
-    this.#app = new PageApp(data, hash, (state) => void this.#go(state))
+    this.#app = new PageApp(
+      data,
+      hash,
+      (state) => void this.#go(state),
+      (question) => this.#post("ask", question),
+    )
     document.body.prepend(this.#app.root)
     document.getElementById("left")!.append(this.#form())
     this.#app.start()
@@ -47,9 +55,9 @@ export class LiveLink {
     if (this.#isLoading) return
     this.#isLoading = true
     try {
-      this.#show(await (await fetch("data")).json())
+      this.#show((await answerOf(await fetch("data").catch(() => undefined))) as PageData)
     } catch (error) {
-      this.#say(String(error))
+      this.#say((error as Error).message)
     } finally {
       this.#isLoading = false
     }
@@ -70,15 +78,19 @@ export class LiveLink {
   /** Whether it was done. */
   async #ask(request: object): Promise<boolean> {
     try {
-      const headers = { "content-type": "application/json" }
-      const body = JSON.stringify({ ...request, by: this.#id })
-      const response = await fetch("do", { method: "POST", headers, body })
-      if (!response.ok) this.#say(((await response.json()) as { error: { message: string } }).error.message)
-      return response.ok
-    } catch {
-      this.#say("the session does not answer")
+      await this.#post("do", { ...request, by: this.#id })
+      return true
+    } catch (error) {
+      this.#say((error as Error).message)
       return false
     }
+  }
+
+  /** What the session answers. Throws what it says when it refuses, and when it does not answer. */
+  async #post(path: string, body: object): Promise<unknown> {
+    const headers = { "content-type": "application/json" }
+    const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => undefined)
+    return answerOf(response)
   }
 
   #form(): HTMLElement {
@@ -101,4 +113,11 @@ export class LiveLink {
     const output = document.querySelector(".transact .said")
     if (output !== null) output.textContent = text
   }
+}
+
+/** What stands in an answer. Throws what it says when it is a refusal, and when there is none. */
+async function answerOf(response: Response | undefined): Promise<unknown> {
+  if (response === undefined) throw new Error("the session does not answer")
+  if (response.ok) return response.json()
+  throw new Error(((await response.json()) as { error: { message: string } }).error.message)
 }

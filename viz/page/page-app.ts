@@ -1,17 +1,19 @@
 import type { Description } from "../../src/circuit/describe.js"
-import { activityOf, type Boxed, boxed, busyOf, foundIn, heldOf } from "./circuit-look.js"
+import { type Boxed, boxed } from "./circuit-look.js"
 import { CircuitPane } from "./circuit-pane.js"
+import { drawLooked, drawPage, movingFrom } from "./draw-page.js"
+import { type Ask, Inquiry } from "./inquiry.js"
 import type { Side } from "./left-pane.js"
-import { operatorTable } from "./operator-table.js"
 import type { Page } from "./page.js"
 import { PageActions } from "./page-actions.js"
 import { drawControls } from "./page-controls.js"
 import type { PageData, Row } from "./page-data.js"
 import { type Frame, pageFrame } from "./page-frame.js"
-import { drawSides } from "./page-sides.js"
+import { drawLeft } from "./page-sides.js"
 import { foldedAtFirst, readState } from "./page-start.js"
 import { hashOf, type PageState } from "./page-state.js"
 import { stepText } from "./step-text.js"
+import type { TopOrder } from "./top-pane.js"
 import { clamped, type Unit } from "./travel.js"
 import { ViewModel } from "./view-model.js"
 
@@ -30,19 +32,24 @@ export class PageApp implements Page {
   #speed = 1
   #revealed = false
   #asked: Row | undefined
+  #order: TopOrder = "rows"
+  #hovered = ""
+  readonly inquiry: Inquiry
   #boxed: Boxed | undefined
   #boxedKey = ""
   readonly #ended = new AbortController()
   readonly #moved: (state: PageState) => void
 
-  /** `moved` is told when the page goes to another place by itself, and not when it follows. */
-  constructor(data: PageData, hash: string, moved: (state: PageState) => void = () => undefined) {
+  /** `moved` is told when the page goes to another place by itself, and not when it follows; `ask` knows what the data do not say. */
+  constructor(data: PageData, hash: string, moved: (state: PageState) => void = () => undefined, ask?: Ask) {
     this.data = data
     this.#moved = moved
+    this.inquiry = new Inquiry(ask, () => this.#draw())
     this.#models = new Map(data.views.map((view) => [view.id, new ViewModel(view)]))
     this.#actions = new PageActions(this)
     this.circuit = new CircuitPane({
       select: (id) => this.set({ op: this.#state.op === id ? "" : id }),
+      hover: (id) => this.#hover(id),
       unfold: (id) => {
         this.set({ op: id })
         this.#actions.act("fold")
@@ -118,7 +125,7 @@ export class PageApp implements Page {
     if (isElsewhere || next.op !== before.op) this.#asked = undefined
     if (isElsewhere) this.#revealed = false
     this.#link()
-    this.#draw(moving ? this.#movingFrom(before) : undefined)
+    this.#draw(moving ? movingFrom(this, before) : undefined)
     if (isElsewhere) this.frame.live.textContent = stepText(this.model, this.#state, this.isHidden)
     return isElsewhere
   }
@@ -154,44 +161,16 @@ export class PageApp implements Page {
   drawn(): Boxed {
     const { view, level, folded, t } = this.#state
     const key = JSON.stringify([view, level, folded, this.model.circuitAt(t).from])
-    if (this.#boxed === undefined || this.#boxedKey !== key) this.#boxed = boxed(this.description, folded)
+    if (this.#boxed === undefined || this.#boxedKey !== key) {
+      this.#boxed = boxed(this.description, folded)
+      this.#hovered = ""
+    }
     this.#boxedKey = key
     return this.#boxed
   }
 
-  /** What has run since the place before. */
-  #movingFrom(before: PageState): ReadonlySet<string> {
-    const { t, s } = this.#state
-    const from = before.t === t && before.s > 0 && (s === 0 || before.s < s) ? before.s : 0
-    const ran = this.model.ran({ t, s }).slice(from)
-    const { boxOf } = this.drawn()
-    return new Set(ran.map(({ op }) => boxOf.get(op) ?? op))
-  }
-
   #draw(moving?: ReadonlySet<string>): void {
-    const [frame, state] = [this.frame, this.#state]
-    const drawn = this.drawn()
-    const activity = activityOf(this.model, state, drawn)
-    const held = heldOf(this.model, state, drawn)
-    const found = foundIn(drawn, activity, state.q)
-    const fault = this.model.moment(state.t).fault ?? ""
-    const look = { selected: state.op, activity, state: held, isHidden: this.isHidden }
-    this.circuit.draw({
-      ...look,
-      ...drawn,
-      busy: busyOf(this.model, state, drawn),
-      found,
-      fault: drawn.boxOf.get(fault) ?? fault,
-      moving,
-      duration: this.duration,
-    })
-    frame.found.textContent = state.q === "" ? "" : `${found.size} found`
-    frame.table.replaceChildren(
-      ...(state.table ? [operatorTable(drawn.description, { ...look, select: (op) => this.set({ op }) })] : []),
-    )
-    frame.table.hidden = !state.table
-    drawSides(this, moving !== undefined && this.duration > 0)
-    drawControls(this)
+    drawPage(this, moving)
   }
 
   /** What the left side shows. */
@@ -203,6 +182,24 @@ export class PageApp implements Page {
   /** The row of which somebody asks why it is there. */
   get asked(): Row | undefined {
     return this.#asked
+  }
+
+  get order(): TopOrder {
+    return this.#order
+  }
+
+  sort(order: TopOrder): void {
+    this.#order = order
+    drawLeft(this)
+  }
+
+  get looked(): string {
+    return this.#hovered === "" ? this.#state.op : this.#hovered
+  }
+
+  #hover(id: string): void {
+    this.#hovered = id
+    drawLooked(this)
   }
 
   get side(): Side {

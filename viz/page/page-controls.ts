@@ -48,13 +48,18 @@ function moments(app: Page): void {
     frame.moments.replaceChildren(timeline(model, t, (at) => app.set({ t: at, s: 0 }, true)))
     frame.moments.dataset.view = view
   }
-  for (const button of frame.moments.querySelectorAll("button")) {
-    const isShown = button.dataset.t === String(t)
-    button.setAttribute("aria-pressed", String(isShown))
-    const track = frame.moments
-    const { offsetLeft, offsetWidth } = button
-    if (isShown && (offsetLeft < track.scrollLeft || offsetLeft + offsetWidth > track.scrollLeft + track.clientWidth)) {
-      track.scrollLeft = offsetLeft - track.clientWidth / 2
-    }
-  }
+  const track = frame.moments
+  const pressed = track.querySelector("button[aria-pressed=true]")
+  const shown = track.querySelector<HTMLElement>(`button[data-t="${t}"]`)
+  if (shown === null || (shown === pressed && track.dataset.t === String(t))) return
+  pressed?.setAttribute("aria-pressed", "false")
+  shown.setAttribute("aria-pressed", "true")
+  track.dataset.t = String(t)
+  // Where it stands is asked when the next frame is due, as the answer takes the layout of the whole page.
+  requestAnimationFrame(() => intoSight(shown, track))
+}
+
+function intoSight({ offsetLeft, offsetWidth }: HTMLElement, track: HTMLElement): void {
+  const isIn = offsetLeft >= track.scrollLeft && offsetLeft + offsetWidth <= track.scrollLeft + track.clientWidth
+  if (!isIn) track.scrollLeft = offsetLeft - track.clientWidth / 2
 }

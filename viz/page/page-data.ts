@@ -51,7 +51,17 @@ export interface PageView {
   /** Derivations of rows as they enter, and how many rows have none here. */
   readonly why: readonly PageWhy[]
   readonly whyLeft: number
+  /** Measured at export, when that was asked for. */
+  readonly times?: OperatorTimes
 }
+
+/** What a page asks of what its data do not say: why a view had a row at t, and how long its operators take. */
+export type PageQuestion =
+  | { readonly kind: "why"; readonly view: string; readonly t: number; readonly row: Row }
+  | { readonly kind: "times"; readonly view: string }
+
+/** Milliseconds that operators take for the whole history, by id; those that run as a part of another have none. */
+export type OperatorTimes = Readonly<Record<string, number>>
 
 /** What a transaction wrote: how many datoms, and the first of them as `[e, a, v, added]`. */
 export interface PageTransaction {

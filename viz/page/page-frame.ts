@@ -98,7 +98,7 @@ function controls(data: PageData, events: FrameEvents, _: Button, choice: Choice
     { class: "controls", role: "group", "aria-label": "steps" },
     act("first", "|◀", "the beginning (<)"),
     act("back", "◀", "a step back"),
-    act("play", "▶▶", "play (space)"),
+    act("play", "play", "play (space)"),
     act("forward", "▶", "a step forward"),
     act("last", "▶|", "the last transaction (>)"),
     speed,
@@ -142,7 +142,7 @@ function header(title: string, parts: Parts, choice: Choice, act: Act, events: F
   return element(
     "header",
     { class: "bar" },
-    element("h1", {}, title),
+    element("h1", { title }, title),
     parts.view,
     choice("show", modes, events.mode),
     choice("zoom", levels, events.level),
@@ -159,7 +159,7 @@ function header(title: string, parts: Parts, choice: Choice, act: Act, events: F
 const SIDES = [
   ["source", "source", "the query and its rules"],
   ["notebook", "notebook", "the notebook"],
-  ["top", "top", "operators with the most rows"],
+  ["top", "top", "operators with the most rows or time"],
 ] as const
 
 function panes({ left, circuit, table, right }: Parts, choice: Choice, act: Act, events: FrameEvents): HTMLElement {

@@ -45,35 +45,41 @@ export function sourcePane(look: SourceLook): HTMLElement {
 }
 
 function lineOf(text: string, line: number, { operators, selected, choose }: SourceLook): HTMLElement {
+  const indent = text.length - text.trimStart().length
   const parts: (Node | string)[] = []
-  let at = 0
-  for (const { from, to, ops } of stretches(text, line, operators)) {
+  let at = indent
+  const all = stretches(text, line, operators)
+  for (const [i, { from, to, ops }] of all.entries()) {
     parts.push(text.slice(at, from))
     const whole = selected && rangeIn(selected, text, line)
     const isMarked = whole !== undefined && whole.from <= from && to <= whole.to
     const ids = ops.map(({ id }) => id)
-    parts.push(
-      element(
-        "button",
-        {
-          type: "button",
-          class: isMarked ? "clause marked" : "clause",
-          "aria-pressed": String(isMarked),
-          title: ids.join(", "),
-          onclick: () => choose(ids),
-        },
-        text.slice(from, to),
-      ),
+    const clause = element(
+      "button",
+      {
+        type: "button",
+        class: isMarked ? "clause marked" : "clause",
+        "aria-pressed": String(isMarked),
+        title: ids.join(", "),
+        onclick: () => choose(ids),
+      },
+      text.slice(from, to),
     )
-    at = to
+    // Brackets that close stay on the line of what they close.
+    const [closing] = /^[\])}]*/.exec(text.slice(to, all[i + 1]?.from))!
+    parts.push(closing === "" ? clause : element("span", { class: "closed" }, clause, closing))
+    at = to + closing.length
   }
   parts.push(text.slice(at), "\n")
-  return element(
+  const shown = element(
     "span",
     { class: "line" },
     element("i", { class: "number", "aria-hidden": "true" }, String(line)),
+    element("span", { class: "indent" }, text.slice(0, indent)),
     parts,
   )
+  shown.style.paddingLeft = `calc(3.6em + ${indent}ch)`
+  return shown
 }
 
 /** Where an operator's clause stands in a line. */

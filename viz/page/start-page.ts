@@ -7,7 +7,7 @@ import type { PageData } from "./page-data.js"
 export function startPage(engine?: PageEngine): void {
   const data: PageData = JSON.parse(document.getElementById("wizard-data")!.textContent!)
   if (new URLSearchParams(location.search).has("embed")) document.documentElement.classList.add("embed")
-  if (data.live !== undefined) new LiveLink().open(data)
+  if (data.live !== undefined) void new LiveLink().open(data)
   else if (engine !== undefined) new EditDesk(engine).open(data)
   else {
     const app = new PageApp(data, location.hash)

@@ -74,6 +74,8 @@ function heading({ operator, model, place }: TuplesLook): HTMLElement {
   )
 }
 
+const rowCount = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`
+
 const listed = (delta: Delta): ListedRow[] => delta.rows.map(([weight, row]) => ({ weight, row }))
 
 function deltaColumn(look: TuplesLook): HTMLElement {
@@ -125,7 +127,7 @@ function stateColumn(look: TuplesLook): HTMLElement {
     return element(
       "section",
       { "aria-label": "state" },
-      element("h4", {}, "∫ the view now ", element("small", {}, rows === null ? "failed" : `${rows.length} rows`)),
+      element("h4", {}, "∫ the view now ", element("small", {}, rows === null ? "failed" : rowCount(rows.length))),
       rows === null || isHidden
         ? element("p", { class: "nothing" }, rows === null ? failure(look) : "hidden")
         : rowList(
@@ -161,7 +163,7 @@ function portPart(
     element(
       "div",
       {},
-      element("h5", {}, title, " ", element("small", {}, `${port?.count ?? 0} rows`)),
+      element("h5", {}, title, " ", element("small", {}, rowCount(port?.count ?? 0))),
       rowList(
         `${name} ${title}`,
         (port?.rows ?? []).map(([weight, row, round]) => ({ weight, isHeld: true, row, round })),
@@ -198,7 +200,7 @@ function fullColumn({ model, place, why }: TuplesLook): HTMLElement {
   return element(
     "section",
     { "aria-label": "full query" },
-    element("h4", {}, `full query at t${place.t} `, element("small", {}, `${full.length} rows`)),
+    element("h4", {}, `full query at t${place.t} `, element("small", {}, rowCount(full.length))),
     element(
       "p",
       { class: `mark ${mark}` },

@@ -1,22 +1,32 @@
 import { element } from "./element.js"
+import type { Known } from "./inquiry.js"
 import type { Derivation, Row } from "./page-data.js"
 import { rowText } from "./z-set.js"
 
-/** Why a row is there: its derivation down to datoms. */
+/** Why a row is there: its derivation down to datoms, or why there is none to show. */
 export function whyPanel(
   row: Row,
-  derivation: Derivation | undefined,
+  known: Known<Derivation | null>,
   left: number,
   select: (op: string) => void,
 ): HTMLElement {
-  if (derivation === undefined) {
-    const reason =
-      left > 0
-        ? `derivations of ${left} rows are not in this file`
-        : "the row does not stand in the view at this t, or it stood in it before t 1"
-    return element("div", {}, element("h4", {}, `why ${rowText(row)}`), element("p", { class: "nothing" }, reason))
-  }
-  return element("div", {}, element("h4", {}, `why ${rowText(row)}`), tree(derivation, select))
+  const shown =
+    known.is === "answered" && known.answer !== null
+      ? tree(known.answer, select)
+      : element("p", { class: "nothing" }, reasonOf(known, left))
+  return element(
+    "div",
+    { class: "why", "aria-busy": known.is === "asked" },
+    element("h4", {}, `why ${rowText(row)}`),
+    shown,
+  )
+}
+
+function reasonOf(known: Known<Derivation | null>, left: number): string {
+  if (known.is === "asked") return "the engine derives it…"
+  if (known.is === "failed") return known.message
+  if (known.is === "unknown") return `derivations of ${left} rows are not in this file`
+  return "the row does not stand in the view at this t, or it stood in it before t 1"
 }
 
 /** Iterative, as derivations of deep recursions are deep. */

@@ -2,6 +2,7 @@ import { WizardError } from "../../base/error.js"
 import { parseNotebook } from "../../notebook/format.js"
 import { pageHtml } from "../../page/html.js"
 import { pageData } from "../../page/page-data.js"
+import { prose } from "../../page/prose.js"
 import { Session } from "../../session/session.js"
 import { dataFiles, logFiles } from "../../workspace/data-file.js"
 import { readSource } from "../../workspace/source-file.js"
@@ -39,7 +40,7 @@ export async function exportHtml(
       terminal.note(error.report())
       code = 2
     }
-    const data = await pageData(session)
+    const data = await pageData(session, { prose, times: options.times === true })
     const html = options.live
       ? pageHtml(data, await pageAssets("live"), { carried: { file: String(data.file), text, files } })
       : pageHtml(data, await pageAssets())

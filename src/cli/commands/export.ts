@@ -12,6 +12,7 @@ export interface ExportCommand extends HistoryOptions {
   readonly config?: string
   readonly db?: string
   readonly live?: boolean
+  readonly times?: boolean
   readonly storage?: string
 }
 
@@ -34,15 +35,15 @@ const KINDS: Readonly<Record<string, () => Promise<Run>>> = {
 }
 
 /** Options that only some kinds take, beside the file or history; what writes durable things takes them all but `level`. */
-const OPTIONS = ["live", "config", "db", "storage", "level", "at", "view"] as const
+const OPTIONS = ["live", "times", "config", "db", "storage", "level", "at", "view"] as const
 const DRAWING = ["level", "at", "view"]
 const TAKES: Readonly<Record<string, readonly string[]>> = {
   svg: DRAWING,
   dot: DRAWING,
   mermaid: DRAWING,
-  html: ["live"],
+  html: ["live", "times"],
 }
-const DURABLE = OPTIONS.filter((option) => option !== "level")
+const DURABLE = OPTIONS.filter((option) => option !== "level" && option !== "times")
 
 /** `wizard export KIND`: writes what others read. */
 export async function exportCommand(

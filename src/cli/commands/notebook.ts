@@ -12,6 +12,7 @@ import { type SettingFlags, settingsOf } from "../person.js"
 import { historyPath } from "../places.js"
 import { repl } from "../repl.js"
 import { isForScreen, onScreen } from "../screen.js"
+import { SessionPages } from "../session-pages.js"
 import type { Terminal } from "../terminal.js"
 
 export interface NotebookCommand extends SettingFlags {
@@ -43,10 +44,11 @@ export async function notebookCommand(
     ...(storage && { storage }),
   })
   let ended: NodeJS.Signals | undefined
+  const pages = new SessionPages()
   try {
     if (isForScreen(options, terminal)) {
       const wish = tour ? (options.tour === true ? "asked" : "offered") : "no"
-      ended = await onScreen(session, { settings, path, tour: wish })
+      ended = await onScreen(session, { settings, path, tour: wish, pages })
       return 0
     }
     const interactive = terminal.mode === "text" && process.stdin.isTTY === true && process.stderr.isTTY === true
@@ -55,7 +57,7 @@ export async function notebookCommand(
     if (interactive) welcome(session, tour, terminal)
     const code = await repl(session, terminal, {
       interactive,
-      host: { files, settings },
+      host: { files, settings, pages },
       text: {
         width: process.stdout.columns ?? 160,
         ascii: settings.get("ascii").value === true,
@@ -65,6 +67,7 @@ export async function notebookCommand(
     })
     return interactive ? code : Math.max(code, opened)
   } finally {
+    await pages.stop()
     await session.close()
     // What ended the screen ends the process, now that nothing can be lost.
     if (ended !== undefined) process.kill(process.pid, ended)
