@@ -171,10 +171,9 @@ export class Stage {
       failed === undefined
         ? `${extra.length} extra, ${missing.length} missing${rows.join("")}`
         : `the view ${outcome(failed.view)}, the full query ${outcome(failed.oracle)}`
-    const message = `NOT EQUAL to full query at t${this.t}: ${what}`
     const cell = this.definedBy.get(view)
     if (cell === undefined) return
-    const difference = { t: this.t, message, divergence }
+    const difference = { t: this.t, message: `NOT EQUAL to full query at t${this.t}: ${what}`, divergence }
     this.differences.set(cell, [...(this.differences.get(cell) ?? []), difference])
   }
 
@@ -191,9 +190,8 @@ export class Stage {
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
   async #transact(input: TransactInput, about: About = {}): Promise<TransactionResult> {
     const { t } = this
-    const host = { t, instant: instant(t), ...about }
     try {
-      const result = await this.wizard.transact(input, host)
+      const result = await this.wizard.transact(input, { t, instant: instant(t), ...about })
       this.deltas.record(t, result)
       return result
     } catch (thrown) {
