@@ -117,7 +117,7 @@ function stepFaults(view: ViewModel, session: Session): string[] {
 }
 
 /** Steps of a view up to which all operators are looked at after every one of them; else after transactions. */
-const STEPS = 120
+const STEPS = 40
 
 describe("the numbers of the page are the engine's at every step, and it opens without a word", () => {
   test.each(notebooks)("%s", { timeout: 1_800_000 }, async (name) => {

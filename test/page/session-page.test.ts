@@ -98,7 +98,7 @@ describe(":page", () => {
     expect(replies[0]).toMatchObject({ kind: "state", position: { t: 4, inside: { step: 2 } } })
     expect(replies[1]).toMatchObject({ kind: "position", position: { t: 4, inside: { step: 3 } } })
     expect(((await data) as { live: object }).live).toEqual({ view: "reached", t: 4, s: 2 })
-    expect(new Set(told)).toEqual(new Set(["position 4"]))
+    expect(new Set(told)).toEqual(new Set(["marks 4", "position 4"]))
   })
 
   test("who will not wait for a page is let go, and the page is written to its end", async () => {
