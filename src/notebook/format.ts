@@ -51,7 +51,7 @@ function cellOf(text: string, fence: Fence, info: Info, kind: Kind): Cell {
   }
 }
 
-const LANGUAGES = ["clojure", "clj", "edn", "diff", "datalog"]
+const LANGUAGES = ["clojure", "clj", "edn", "diff", "datalog", "sql"]
 
 /** A fence that is prose, but was probably meant otherwise. */
 function doubtful(

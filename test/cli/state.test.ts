@@ -91,6 +91,14 @@ describe("an export", { timeout: 240_000 }, () => {
       const { code, stderr } = await wizard(["export", kind, "movies.md", ...options, "-o", "x"], { cwd })
       expect([args, code, stderr]).toEqual([args, 2, expect.stringContaining(`is not for ${kind}`)])
     }
+    for (const [options, hint] of [
+      [["--live"], "open the notebook once"],
+      [["--db", "no.duckdb"], "name the file"],
+    ] as const) {
+      const { code, stderr } = await wizard(["export", "log", "movies.md", ...options, "-o", "x"], { cwd })
+      expect([code, stderr]).toEqual([3, expect.stringContaining(hint)])
+      expect(existsSync(join(cwd, "no.duckdb"))).toBe(false)
+    }
     const { code, stderr } = await wizard(["import", "nowhere", "--db", "f.duckdb"], { cwd })
     expect([code, stderr]).toEqual([3, expect.stringContaining("no directory nowhere")])
   })

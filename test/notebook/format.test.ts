@@ -79,6 +79,7 @@ describe("warnings", () => {
     expect(warning("\n```diff expct a\n```\n")).toMatchObject([
       { code: "cell/kind", line: 2, column: 9, hint: "did you mean expect?" },
     ])
+    expect(warning("```sql qurey\n```\n")).toMatchObject([{ code: "cell/kind", hint: "did you mean query?" }])
     expect(warning("```python expct\n```\n```edn something-else\n```")).toEqual([])
   })
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+import { WizardError } from "../../base/error.js"
 import type { ExportKind } from "../../library/exporting.js"
 import { Wizard } from "../../library/wizard.js"
 import { exitCode } from "../../notebook/result.js"
@@ -38,7 +40,10 @@ export async function exportDurable(
     if (output !== "-") terminal.note(`${output}: ${kind} at t ${wizard.t}`)
   }
   const database = options.db ?? (options.live && file !== undefined ? databaseOf(file) : undefined)
-  if (database !== undefined) return closing(await Wizard.load({}, { ...WIZARD, database }), work)
+  if (database !== undefined) {
+    refuseMissing(database, options.db === undefined)
+    return closing(await Wizard.load({}, { ...WIZARD, database }), work)
+  }
   if (options.config !== undefined) return ofConfig(options.config, kind, options, work, terminal)
   if (file !== undefined) return ofNotebook(file, work, terminal)
   const history = await openHistory(options, terminal.stdin)
@@ -47,6 +52,16 @@ export async function exportDurable(
   const refused = await feed(wizard, history.transactions, undefined, terminal)
   await work(wizard)
   return refused ? 1 : 0
+}
+
+/** Nothing is made where nothing is: an export of it would be empty. */
+function refuseMissing(database: string, isLive: boolean): void {
+  if (existsSync(database)) return
+  throw new WizardError("io/missing", `there is no database ${database}`, {
+    hint: isLive
+      ? "open the notebook once, which keeps its session there, or leave out --live: it is run anew"
+      : "name the file of a session or of a config's workspace",
+  })
 }
 
 async function closing(wizard: Wizard, work: Work): Promise<number> {
