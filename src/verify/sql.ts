@@ -9,7 +9,7 @@ import { sqlScript } from "../plan/sql/render.js"
 import { Dictionary } from "../zset/dictionary.js"
 import type { Failure, NaiveDatabase } from "./naive.js"
 import type { Oracle, Question, Verdict } from "./oracle.js"
-import { loadQuestion, Run } from "./sql/run.js"
+import { FunctionCallers, loadQuestion, patienceOf, Run } from "./sql/run.js"
 import { Session } from "./sql/session.js"
 import { factRows, surroundings } from "./sql/source.js"
 import { Unsaid } from "./sql/unsaid.js"
@@ -54,7 +54,8 @@ async function run(question: Question, source: NaiveDatabase): Promise<Verdict> 
   }
   try {
     await loadQuestion(session, facts, around.inputs, dictionary)
-    await new Run(session, dictionary, extensions?.rounds).steps(script.steps)
+    const callers = new FunctionCallers(session, dictionary)
+    await new Run(session, callers, patienceOf(extensions?.rounds)).steps(script.steps)
     for (const [i, stream] of plan.errors.entries()) {
       const [least] = await decoded(script.errors[i], stream.plan.columns.length)
       if (least !== undefined) return { failed: failureOf(question, stream, least) }

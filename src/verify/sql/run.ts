@@ -21,17 +21,64 @@ export async function loadQuestion(
   }
 }
 
-/** A script that is being run: its tables, one after the other. */
-export class Run {
+/** Makes the tables of what is no SQL: calls of functions and folds. */
+export interface Callers {
+  calls(step: SqlCalls): Promise<void>
+  folds(step: SqlFolds): Promise<void>
+}
+
+/** After how many rounds a recursion is given up: one that makes new values only, or any. */
+export interface Patience {
+  readonly rounds: number
+  readonly ofAll: boolean
+}
+
+/** A recursion that makes new values fails a view after so many `rounds`: one that might is not followed as far. */
+export const patienceOf = (rounds = PATIENCE): Patience => ({
+  rounds: Math.min(PATIENCE, rounds - MARGIN),
+  ofAll: false,
+})
+
+/** Calls the functions themselves. */
+export class FunctionCallers implements Callers {
   readonly #session: Session
   readonly #dictionary: Dictionary
-  readonly #rounds: number
 
-  /** `rounds`: after so many a recursion that makes new values fails a view. Throws `Unsaid` for one that might. */
-  constructor(session: Session, dictionary: Dictionary, rounds = PATIENCE) {
+  constructor(session: Session, dictionary: Dictionary) {
     this.#session = session
     this.#dictionary = dictionary
-    this.#rounds = Math.min(PATIENCE, rounds - MARGIN)
+  }
+
+  async calls(step: SqlCalls): Promise<void> {
+    const tuples = await this.#session.rows(step.select, step.columns.length)
+    const { results, faults, width } = callEach(step, tuples, this.#dictionary)
+    await this.#session.load(step.results, width, results)
+    // What never throws has no error stream that would read its faults.
+    if (!step.of.expression.total) await this.#session.load(step.faults, step.columns.length + 1, faults)
+  }
+
+  async folds(step: SqlFolds): Promise<void> {
+    const { group, folds } = step.of
+    const width = group.length + folds.length
+    const groups: readonly SqlGroup[] = await this.#session.rows(step.groups, width)
+    const isSaid = groups.every((row) => row.every((value) => value !== null))
+    const rows = isSaid ? [] : await this.#session.rows(step.rows, width)
+    const { results, faults } = foldEach(step, groups, rows, this.#dictionary)
+    await this.#session.load(step.results, width, results)
+    for (const [i, name] of step.faults.entries()) await this.#session.load(name, group.length + 1, faults[i])
+  }
+}
+
+/** A script that is being run: its tables, one after the other. Throws `Unsaid` for a recursion that goes on too long. */
+export class Run {
+  readonly #session: Session
+  readonly #callers: Callers
+  readonly #patience: Patience
+
+  constructor(session: Session, callers: Callers, patience: Patience) {
+    this.#session = session
+    this.#callers = callers
+    this.#patience = patience
   }
 
   async steps(steps: readonly SqlStep[]): Promise<void> {
@@ -43,38 +90,21 @@ export class Run {
       case "table":
         return this.#session.make(step.name, step.select)
       case "calls":
-        return this.#calls(step)
+        return this.#callers.calls(step)
       case "folds":
-        return this.#folds(step)
+        return this.#callers.folds(step)
       case "loop":
         return this.#loop(step)
     }
   }
 
-  async #calls(step: SqlCalls): Promise<void> {
-    const tuples = await this.#session.rows(step.select, step.columns.length)
-    const { results, faults, width } = callEach(step, tuples, this.#dictionary)
-    await this.#session.load(step.results, width, results)
-    // What never throws has no error stream that would read its faults.
-    if (!step.of.expression.total) await this.#session.load(step.faults, step.columns.length + 1, faults)
-  }
-
-  async #folds(step: SqlFolds): Promise<void> {
-    const { group, folds } = step.of
-    const width = group.length + folds.length
-    const groups: readonly SqlGroup[] = await this.#session.rows(step.groups, width)
-    const isSaid = groups.every((row) => row.every((value) => value !== null))
-    const rows = isSaid ? [] : await this.#session.rows(step.rows, width)
-    const { results, faults } = foldEach(step, groups, rows, this.#dictionary)
-    await this.#session.load(step.results, width, results)
-    for (const [i, name] of step.faults.entries()) await this.#session.load(name, group.length + 1, faults[i])
-  }
-
   async #loop({ name, bounded, relations, first, next }: SqlLoop): Promise<void> {
     const session = this.#session
-    for (const { all, width } of relations) await session.load(all, width, [])
+    session.note(`-- ${name}: a table of all rows and one of the last round's`)
+    for (const { all, width } of relations) await session.empty(all, width)
     const isAnyFresh = selectAny(relations.map(({ fresh }) => fresh))
     for (let round = 0; ; round++) {
+      session.note(`-- ${name}, round ${round}`)
       const { steps, selects } = round === 0 ? first : next
       await this.steps(steps)
       // Every relation is read as it was before the round.
@@ -84,8 +114,14 @@ export class Run {
         await session.add(all, fresh)
       }
       const [[more]] = await session.rows(isAnyFresh, 1)
-      if (more === 0) return
-      if (bounded && round >= this.#rounds) throw new Unsaid(`the recursion of ${name} goes on past ${round} rounds`)
+      if (more === 0) {
+        session.note(`SELECT error('${name} takes more rounds') FROM (${isAnyFresh}) more(n) WHERE n <> 0;`)
+        return
+      }
+      const { rounds, ofAll } = this.#patience
+      if ((bounded || ofAll) && round >= rounds) {
+        throw new Unsaid(`the recursion of ${name} goes on past ${round} rounds`)
+      }
     }
   }
 }

@@ -1,13 +1,14 @@
 import { WizardError } from "../../base/error.js"
 import { lower } from "../../plan/lower.js"
 import { sqlScript } from "../../plan/sql/render.js"
+import { FACTS, inputTable } from "../../plan/sql/script.js"
 import { encodeValue } from "../../storage/codec.js"
 import { Dictionary } from "../../zset/dictionary.js"
 import type { Question } from "../oracle.js"
-import { loadQuestion } from "./run.js"
-import { ScriptRun } from "./script-run.js"
-import { Session } from "./session.js"
+import { loadQuestion, Run } from "./run.js"
+import { type CodeRow, createTable, named, Session } from "./session.js"
 import { factRows, surroundings } from "./source.js"
+import { SqlCallers } from "./sql-callers.js"
 import { Unsaid } from "./unsaid.js"
 
 /**
@@ -27,17 +28,20 @@ export async function scriptText(question: Question, columns: readonly string[])
   const session = await Session.open()
   try {
     await loadQuestion(session, facts, around.inputs, dictionary)
-    const run = new ScriptRun(session, dictionary, extensions?.rounds)
-    run.table("facts", ["e", "a", "v", "tx"], facts)
+    const patience = { rounds: Math.min(ROUNDS, extensions?.rounds ?? ROUNDS), ofAll: true }
+    const run = new Run(session, new SqlCallers(session, dictionary), patience)
+    table(session, FACTS, ["e", "a", "v", "tx"], facts)
     for (const [i, { rows, columns: names }] of around.inputs.entries()) {
       const codes = rows.map((row) => row.map((value) => dictionary.encode(value)))
-      run.table(`in${i + 1}`, named(Math.max(1, names.length)), names.length === 0 ? codes.map(() => [0]) : codes)
+      table(session, inputTable(i), named(names.length), names.length === 0 ? codes.map(() => [0]) : codes)
     }
     await run.steps(script.steps)
     for (const select of script.errors) {
       if ((await session.rows(select, 1)).length > 0) throw unsaid("an expression that throws")
     }
-    return [head(query.span.source.text), values(dictionary), ...run.lines, answer(script.find, columns)].join("\n")
+    return [head(query.span.source.text), values(dictionary), ...session.script, answer(script.find, columns)].join(
+      "\n",
+    )
   } catch (thrown) {
     throw thrown instanceof Unsaid ? unsaid(thrown.message) : thrown
   } finally {
@@ -45,7 +49,20 @@ export async function scriptText(question: Question, columns: readonly string[])
   }
 }
 
-const named = (width: number): string[] => Array.from({ length: width }, (_, i) => `c${i}`)
+/** Writes down a table of rows that are given, which the session has already. */
+function table(session: Session, name: string, columns: readonly string[], rows: readonly CodeRow[]): void {
+  session.note(`${createTable(name, columns)};`)
+  for (let from = 0; from < rows.length; from += PIECE) {
+    const some = rows.slice(from, from + PIECE).map((row) => `(${row.join(", ")})`)
+    session.note(`INSERT INTO ${name} VALUES ${some.join(", ")};`)
+  }
+}
+
+/** Rounds of a recursion that are written one after the other. */
+const ROUNDS = 200
+
+/** Rows of an INSERT. */
+const PIECE = 1000
 
 const head = (query: string): string =>
   `-- The full query as DuckDB answers it: duckdb < FILE\n${query.trim().replace(/^/gm, "--   ")}\n`

@@ -18,6 +18,8 @@ export type CodeRow = readonly number[]
 export class Session {
   readonly #duckdb: DuckDB
   readonly #connection: DuckDBConnection
+  /** What was said to DuckDB, given rows left out, and notes: as a script. */
+  readonly script: string[] = []
 
   private constructor(duckdb: DuckDB, connection: DuckDBConnection) {
     this.#duckdb = duckdb
@@ -35,21 +37,34 @@ export class Session {
   }
 
   /** Makes a table of the rows of a SELECT. */
-  async make(name: string, select: string): Promise<void> {
-    await this.#connection.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${select}`)
+  make(name: string, select: string): Promise<void> {
+    return this.#say(`CREATE OR REPLACE TEMP TABLE ${name} AS ${select}`)
+  }
+
+  /** Makes a table without rows. */
+  empty(name: string, width: number): Promise<void> {
+    return this.#say(createTable(name, named(width)))
   }
 
   /** Adds the rows of one table to another. */
-  async add(to: string, from: string): Promise<void> {
-    await this.#connection.run(`INSERT INTO ${to} SELECT * FROM ${from}`)
+  add(to: string, from: string): Promise<void> {
+    return this.#say(`INSERT INTO ${to} SELECT * FROM ${from}`)
+  }
+
+  /** Writes a line into the script alone. */
+  note(line: string): void {
+    this.script.push(line)
+  }
+
+  async #say(statement: string): Promise<void> {
+    this.note(`${statement};`)
+    await this.#connection.run(statement)
   }
 
   /** Makes a table of rows that are given. */
   async load(name: string, width: number, rows: readonly CodeRow[], names?: readonly string[]): Promise<void> {
-    const wide = Math.max(1, width)
-    const columns = names ?? Array.from({ length: wide }, (_, i) => `c${i}`)
-    const types = columns.map((column) => `${column} INTEGER NOT NULL`)
-    await this.#connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (${types.join(", ")})`)
+    const columns = names ?? named(width)
+    await this.#connection.run(createTable(name, columns))
     if (rows.length === 0) return
     const appender = await this.#connection.createAppender(name, "main", "temp")
     for (let from = 0; from < rows.length; from += CHUNK) {
@@ -71,6 +86,12 @@ export class Session {
     return width === 0 ? rows.map(() => []) : rows
   }
 }
+
+/** The columns of a table of codes. */
+export const named = (width: number): string[] => Array.from({ length: Math.max(1, width) }, (_, i) => `c${i}`)
+
+export const createTable = (name: string, columns: readonly string[]): string =>
+  `CREATE OR REPLACE TEMP TABLE ${name} (${columns.map((column) => `${column} INTEGER NOT NULL`).join(", ")})`
 
 /** DuckDB's own size of a chunk. */
 const CHUNK = 2048
