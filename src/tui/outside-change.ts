@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import type { Controls } from "./controls.js"
 
 /**
@@ -8,11 +9,12 @@ export function outsideChange({ model, run }: Controls, text: string): string | 
   const { cells } = model.session
   if (text === cells.document.text) return undefined
   const { file } = cells.document
+  const name = basename(file)
   if (cells.unsaved) {
-    return `${file} was changed outside, and here: :save writes what is here over it, :load ${file} takes what is there`
+    return `${name} was changed outside, and here: :save writes what is here over it, :load ${file} takes what is there`
   }
   cells.replace(text)
   cells.saved(file)
   run(":run", true)
-  return `${file} was changed outside: what has changed runs anew`
+  return `${name} was changed outside: what has changed runs anew`
 }

@@ -161,8 +161,9 @@ export async function openText(text: string, options: OpenOptions = {}, file = "
   return { app, session, tty, press, screen, left }
 }
 
+/** Under the name that people type, which is as long wherever the project lies. */
 export const openNotebook = (name: string, options: OpenOptions = {}): Promise<Opened> =>
-  openText(readFileSync(join(ROOT, "notebooks", name), "utf8"), options, join(ROOT, "notebooks", name))
+  openText(readFileSync(join(ROOT, "notebooks", name), "utf8"), options, `notebooks/${name}`)
 
 const dataFile = (path: string): string =>
   path.startsWith("npm:") ? join(ROOT, "node_modules", path.slice(4)) : resolve(ROOT, "notebooks", path)

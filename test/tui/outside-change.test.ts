@@ -3,19 +3,18 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { describe, expect, test } from "vitest"
 import { watchText } from "../../src/cli/watch.js"
-import { openNotebook } from "../support/screen.js"
+import { openText } from "../support/screen.js"
 
 const MOVIES = readFileSync(resolve(import.meta.dirname, "../../notebooks/movies.md"), "utf8")
 
 /** A screen on a notebook whose file others change. */
-async function watched() {
+async function watched(file = "notebooks/movies.md") {
   const tell: { changed?: (text: string) => void } = {}
-  const opened = await openNotebook("movies.md", {
-    watch: (changed) => {
-      tell.changed = changed
-      return () => undefined
-    },
-  })
+  const watch = (changed: (text: string) => void) => {
+    tell.changed = changed
+    return () => undefined
+  }
+  const opened = await openText(MOVIES, { watch }, file)
   return { ...opened, change: (text: string) => tell.changed?.(text) }
 }
 
@@ -26,6 +25,12 @@ describe("a notebook that is changed outside", () => {
     expect(await screen()).toContain("what has changed runs anew")
     expect(session.rows().rows).toEqual([["Predator"]])
     expect(session.cells.unsaved).toBe(false)
+  })
+
+  test("is told of in one line, however deep its directory is", async () => {
+    const { change, screen } = await watched(`/${"a-directory/".repeat(10)}movies.md`)
+    change(MOVIES.replace("1980)", "1986)"))
+    expect(await screen()).toContain("movies.md was changed outside: what has changed runs anew")
   })
 
   test("is not followed when there are changes here: nothing is lost, and both ways are told", async () => {

@@ -54,20 +54,16 @@ function lineOf(text: string, line: number, { operators, selected, choose }: Sou
     const whole = selected && rangeIn(selected, text, line)
     const isMarked = whole !== undefined && whole.from <= from && to <= whole.to
     const ids = ops.map(({ id }) => id)
-    const clause = element(
-      "button",
-      {
-        type: "button",
-        class: isMarked ? "clause marked" : "clause",
-        "aria-pressed": String(isMarked),
-        title: ids.join(", "),
-        onclick: () => choose(ids),
-      },
-      text.slice(from, to),
-    )
-    // Brackets that close stay on the line of what they close.
+    // Brackets that close stay on the line of what they close: a button is a block of its own, so they are in it, unmarked.
     const [closing] = /^[\])}]*/.exec(text.slice(to, all[i + 1]?.from))!
-    parts.push(closing === "" ? clause : element("span", { class: "closed" }, clause, closing))
+    const attributes = {
+      type: "button",
+      class: isMarked ? "clause marked" : "clause",
+      "aria-pressed": String(isMarked),
+      title: ids.join(", "),
+      onclick: () => choose(ids),
+    }
+    parts.push(element("button", attributes, element("span", {}, text.slice(from, to)), closing))
     at = to + closing.length
   }
   parts.push(text.slice(at), "\n")
