@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { rename, rm } from "node:fs/promises"
+import { rename } from "node:fs/promises"
 import { WizardError } from "../base/error.js"
 import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
@@ -8,6 +8,7 @@ import { Recorder } from "../engine/recorder.js"
 import type { Commit, KeptView, Origin } from "../storage/storage.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
+import { partFile, removePart } from "../workspace/part-file.js"
 
 /** What a database file has beside the engine. */
 export interface Beside {
@@ -33,8 +34,7 @@ export async function writeDatabase(
   if (existsSync(path)) {
     throw new WizardError("io/exists", `${path} is there already`, { hint: "choose another file, or remove it first" })
   }
-  const part = `${path}.${process.pid}.part`
-  await remove(part)
+  const part = await partFile(path)
   const storage = await DuckDBStorage.open(part)
   try {
     await storage.load()
@@ -57,7 +57,7 @@ export async function writeDatabase(
     await rename(part, path)
   } catch (thrown) {
     await storage.abandon().catch(() => undefined)
-    await remove(part)
+    await removePart(part)
     if (thrown instanceof WizardError) throw thrown
     throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
   }
@@ -77,8 +77,4 @@ function stepped(engine: Engine, recorder: Recorder, to: number, origin: Beside[
     moveTo(engine, to)
   }
   return [...commits, recorder.close()]
-}
-
-async function remove(path: string): Promise<void> {
-  for (const file of [path, `${path}.wal`]) await rm(file, { force: true })
 }

@@ -10,6 +10,7 @@ import { CircuitFiles, databaseIn, MANIFEST } from "../workspace/circuit-files.j
 import { writeDefinition } from "../workspace/definition/write.js"
 import { makeFolder } from "../workspace/make-folder.js"
 import { writeManifest } from "../workspace/manifest.js"
+import { partFile, removePart } from "../workspace/part-file.js"
 import { configText, type Exported } from "./config-text.js"
 
 /** What is exported, as of one moment. */
@@ -50,9 +51,8 @@ export async function writeWorkspace(
   database: (path: string) => Promise<void>,
 ): Promise<void> {
   await refuseOther(directory)
-  const part = `${directory.replace(/\/+$/, "")}.${process.pid}.part`
+  const part = await partFile(directory)
   try {
-    await rm(part, { recursive: true, force: true })
     await makeFolder(dirname(databaseIn(part)))
     await writeFile(join(part, "config.edn"), picture.config)
     await database(databaseIn(part))
@@ -67,7 +67,7 @@ export async function writeWorkspace(
     await rm(directory, { recursive: true, force: true })
     await rename(part, directory)
   } catch (thrown) {
-    await rm(part, { recursive: true, force: true })
+    await removePart(part)
     if (thrown instanceof WizardError) throw thrown
     const { code = String(thrown) } = thrown as NodeJS.ErrnoException
     throw new WizardError("io/write", `${directory} cannot be written (${code})`, {

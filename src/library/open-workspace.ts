@@ -34,12 +34,14 @@ export async function openWorkspace(
   if (directory === undefined) throw noDirectory(wanting)
   const workspace = config.beside(directory)
   const { circuitHomes, workspaceDatabase } = await import("../workspace/circuit-homes.js")
+  const { sweepParts } = await import("../workspace/part-file.js")
   const homes = circuitHomes(workspace, config.circuits)
   if (rebuild) for (const [home] of homes) await home.discard()
   const states = await CircuitStates.open(homes)
   try {
     const own = database ?? (await workspaceDatabase(workspace, source === undefined))
     const inner = own === undefined ? new NoStorage() : await duckdb(own)
+    await sweepParts(workspace)
     const storage = new StatefulStorage(inner, engine, states, own === undefined)
     return { storage, states, isAlone: own === undefined, follow: () => storage.follow() }
   } catch (error) {

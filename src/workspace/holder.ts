@@ -40,12 +40,18 @@ export function locked(path: string, holder: Holder | undefined): WizardError {
   })
 }
 
-function isAlive({ pid, began: then }: Holder): boolean {
+/** Whether there is a process of that number. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "EPERM") return false
+    return (thrown as NodeJS.ErrnoException).code === "EPERM"
   }
+}
+
+function isAlive({ pid, began: then }: Holder): boolean {
+  if (!isRunning(pid)) return false
   const now = began(pid)
   return now === null || then === null || now === then
 }

@@ -1,10 +1,11 @@
 import { createWriteStream } from "node:fs"
-import { rename, rm } from "node:fs/promises"
+import { rename } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { WizardError } from "../base/error.js"
 import { makeFolder } from "./make-folder.js"
+import { partFile, removePart } from "./part-file.js"
 
 /** Writes a text piece by piece: to stdout for `-`, else into a file that is there whole or not at all. Throws `io/write`. */
 export async function writeWhole(path: string, pieces: Iterable<string>): Promise<void> {
@@ -14,13 +15,13 @@ export async function writeWhole(path: string, pieces: Iterable<string>): Promis
     }
     return
   }
-  const part = `${path}.${process.pid}.part`
+  const part = await partFile(path)
   try {
     await makeFolder(dirname(path))
     await pipeline(Readable.from(pieces), createWriteStream(part))
     await rename(part, path)
   } catch (thrown) {
-    await rm(part, { force: true })
+    await removePart(part)
     if (thrown instanceof WizardError) throw thrown
     const { code = "unknown" } = thrown as NodeJS.ErrnoException
     throw new WizardError("io/write", `${path} cannot be written (${code})`, {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { copyFile, rename, rm } from "node:fs/promises"
+import { copyFile, rename } from "node:fs/promises"
 import { join } from "node:path"
 import { WizardError } from "../../base/error.js"
 import { compare } from "../../edn/compare.js"
@@ -10,6 +10,7 @@ import { Wizard } from "../../library/wizard.js"
 import { databaseIn } from "../../workspace/circuit-files.js"
 import { circuitHomes } from "../../workspace/circuit-homes.js"
 import { checkManifest } from "../../workspace/manifest.js"
+import { partFile, removePart } from "../../workspace/part-file.js"
 import { readState } from "../../workspace/read-state.js"
 import type { Terminal } from "../terminal.js"
 import { usage } from "../usage.js"
@@ -34,7 +35,7 @@ export async function importCommand(directory: string, { db }: { db?: string }, 
       hint: "sync a notebook's database from that source instead",
     })
   }
-  const part = `${db}.${process.pid}.part`
+  const part = await partFile(db)
   try {
     await copyFile(from, part)
     if (existsSync(`${from}.wal`)) await copyFile(`${from}.wal`, `${part}.wal`)
@@ -44,7 +45,7 @@ export async function importCommand(directory: string, { db }: { db?: string }, 
     await terminal.record({ t: wizard.t, circuits, db }, () => `${db}: t ${wizard.t}, ${circuits} circuit(s)`)
     return 0
   } catch (thrown) {
-    for (const file of [part, `${part}.wal`]) await rm(file, { force: true })
+    await removePart(part)
     if (thrown instanceof WizardError) throw thrown
     throw new WizardError("io/write", `${db} cannot be written: ${(thrown as Error).message}`, { cause: thrown })
   }

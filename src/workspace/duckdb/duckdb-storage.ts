@@ -1,8 +1,9 @@
-import { copyFile, rename, rm } from "node:fs/promises"
+import { copyFile, rename } from "node:fs/promises"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { DatomColumns } from "../../storage/datom-columns.js"
 import type { Commit, Kept, KeptCheckpoint, Storage } from "../../storage/storage.js"
+import { partFile, removePart, sweepParts } from "../part-file.js"
 import { version } from "../version.js"
 import { writeCheckpoint } from "./checkpoint.js"
 import { appendCommit } from "./commit-rows.js"
@@ -35,7 +36,9 @@ export class DuckDBStorage implements Storage {
 
   /** Opens or makes the file. Throws as `openFile`. */
   static async open(path: string): Promise<DuckDBStorage> {
-    return new DuckDBStorage(path, await openFile(path))
+    const storage = new DuckDBStorage(path, await openFile(path))
+    await sweepParts(path)
+    return storage
   }
 
   /** Throws `storage/foreign`, `storage/version`, `storage/damaged`; then the file is closed again, unchanged. */
@@ -77,14 +80,14 @@ export class DuckDBStorage implements Storage {
   }
 
   async copy(path: string): Promise<void> {
-    const part = `${path}.${process.pid}.part`
+    const part = await partFile(path)
     try {
       await this.#checkpointing
       await this.#connection.run("CHECKPOINT")
       await copyFile(this.#path, part)
       await rename(part, path)
     } catch (thrown) {
-      await rm(part, { force: true })
+      await removePart(part)
       throw unwritten(path, thrown)
     }
   }
