@@ -23,23 +23,18 @@ interface Place {
   changed(recorder: IntegralRecorder): ZSet | undefined
 }
 
-/** What each integral of a view gains and loses, by what a recorder heard; those that do not change are left out, unless `all`. */
-export function changesOf(
-  { circuit }: View,
-  recorder: IntegralRecorder,
-  dictionary: Dictionary,
-  all = false,
-): FamilyChange[] {
+/** What each integral of a view gains and loses, by what a recorder heard; those that do not change are left out. */
+export function changesOf({ circuit }: View, recorder: IntegralRecorder, dictionary: Dictionary): FamilyChange[] {
   return placesOf(circuit).flatMap((place) => {
     const sum = consolidate(place.changed(recorder) ?? new ZSet(place.places.length))
-    if (sum.length === 0 && !all) return []
+    if (sum.length === 0) return []
     return [{ family: place.family, isSet: place.isSet, entries: () => entriesOf(sum, place, dictionary) }]
   })
 }
 
 /**
- * The integrals of a view in whole, as of now: its circuit is filled once more, alone, from the facts. O(facts), and as much memory as
- * the integrals take as codes.
+ * The integrals of a view in whole, as of now: its circuit is filled once more, alone, from the facts. O(facts); what is returned takes
+ * as much memory as the integrals take as codes.
  */
 export function wholeOf({ database, catalog }: Engine, id: string): FamilyChange[] {
   const { definition } = catalog.get(id)
@@ -48,7 +43,12 @@ export function wholeOf({ database, catalog }: Engine, id: string): FamilyChange
   alone.fillListener = recorder.fill
   const joins = definition.primitives === undefined ? catalog.joins(id) : undefined
   const view = alone.adopt(id, { ...definition, joins })
-  return changesOf(view, recorder, database.dictionary, true)
+  return placesOf(view.circuit).map((place) => {
+    // The closure holds neither the place nor, with it, the circuit, which has done its work.
+    const { family, isSet, places, round } = place
+    const sum = place.changed(recorder) ?? new ZSet(places.length)
+    return { family, isSet, entries: () => entriesOf(consolidate(sum), { places, round }, database.dictionary) }
+  })
 }
 
 function placesOf(circuit: ViewCircuit): Place[] {
@@ -119,7 +119,11 @@ function isSet({ node, isInLoop }: ViewOperator): boolean {
 
 const SETS: Readonly<Record<string, true>> = { distinct: true, aggregate: true, fixpoint: true }
 
-function* entriesOf(sum: ZSet, { places, round }: Place, dictionary: Dictionary): Generator<Entry> {
+function* entriesOf(
+  sum: ZSet,
+  { places, round }: Pick<Place, "places" | "round">,
+  dictionary: Dictionary,
+): Generator<Entry> {
   const writer = new KeyWriter()
   const { rows, weights, width, length } = sum
   for (let i = 0; i < length; i++) {

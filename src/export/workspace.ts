@@ -13,20 +13,36 @@ import { writeManifest } from "../workspace/manifest.js"
 import { partFile, removePart } from "../workspace/part-file.js"
 import { configText, type Exported } from "./config-text.js"
 
+/** A circuit that is exported. */
+interface Pictured {
+  readonly id: string
+  readonly definition: string
+  readonly changes: readonly FamilyChange[]
+  readonly head: StateHead
+}
+
 /** What is exported, as of one moment. */
 export interface Picture {
   readonly t: number
   readonly config: string
-  readonly circuits: readonly { id: string; definition: string; changes: readonly FamilyChange[]; head: StateHead }[]
+  readonly circuits: Iterable<Pictured>
   readonly storage: "duckdb" | "rocksdb"
 }
 
-/** Takes the picture: afterwards transactions may go on. O(facts) a view. */
+/**
+ * Takes the picture, of one view after the other as they are written: until then nothing may be transacted, and only what one view holds
+ * is in memory. O(facts) a view.
+ */
 export function pictureOf(engine: Engine, views: readonly Exported[], storage: "duckdb" | "rocksdb"): Picture {
+  return { t: engine.t, config: configText(views, storage), circuits: pictured(engine, views), storage }
+}
+
+function* pictured(engine: Engine, views: readonly Exported[]): Generator<Pictured> {
   const { database, catalog, t } = engine
   const { log, dictionary } = database
   const last = log.count === 0 ? NONE : log.entry(log.count - 1).tx
-  const circuits = views.map(({ view: { id, failure } }) => {
+  for (const { view } of views) {
+    const { id, failure } = view
     const changes = wholeOf(engine, id)
     const head: StateHead = {
       t,
@@ -36,9 +52,8 @@ export function pictureOf(engine: Engine, views: readonly Exported[], storage: "
       definition: "",
       families: changes.map(({ family }) => family),
     }
-    return { id, definition: writeDefinition(catalog, id), changes, head }
-  })
-  return { t, config: configText(views, storage), circuits, storage }
+    yield { id, definition: writeDefinition(catalog, id), changes, head }
+  }
 }
 
 /**

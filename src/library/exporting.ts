@@ -86,14 +86,18 @@ export async function askHistory(from: Exporting, text: string): Promise<SqlRows
   })
 }
 
-/** While the picture is taken nothing is transacted; while it is written everything is. */
+/**
+ * While the file is copied and views are written, one after the other, transactions wait. Where there is no such file all views are taken at
+ * once, and transactions go on while they are written.
+ */
 async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
   const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
   const take = () => pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
   const { count } = from.engine.database.log
   if (!isWhole(from)) {
     const picture = take()
-    await writeWorkspace(picture, path, (file) => writeEngine(from, file, count))
+    const circuits = [...picture.circuits]
+    await writeWorkspace({ ...picture, circuits }, path, (file) => writeEngine(from, file, count))
     return
   }
   await alone(from, async () => {

@@ -112,7 +112,9 @@ export class DuckDBState implements StateStore {
       appender.appendVarchar(ednOf(key, family))
       appender.appendBigInt(BigInt(weight))
       appender.endRow()
-      if (++rows % FLUSH === 0) appender.flushSync()
+      if (++rows % FLUSH !== 0) continue
+      appender.flushSync()
+      await new Promise((resolve) => setImmediate(resolve))
     }
     appender.closeSync()
   }
@@ -135,7 +137,8 @@ export class DuckDBState implements StateStore {
   }
 }
 
-const FLUSH = 100_000
+/** Rows that are appended before others have their turn. */
+const FLUSH = 16_384
 
 const CREATION = [
   "CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",

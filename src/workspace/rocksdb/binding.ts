@@ -32,13 +32,16 @@ export const BYTES = { keyEncoding: "buffer", valueEncoding: "buffer" } as const
 /** One thread in the background, and a log that any other program can read. */
 const OPTIONS = { ...BYTES, parallelism: 1, walCompression: false }
 
+/** Of each column family some MB are held in memory before they are written, not hundreds. */
+const COLUMN = { compaction: "level", memtableMemoryBudget: 16 * 1024 * 1024 }
+
 /** What RocksDB says of a directory that it cannot open. */
 export class RocksFailure extends Error {}
 
 /** Opens a directory with these column families, which are made where they are missing. Throws `io/rocksdb`, `RocksFailure`. */
 export async function openRocks(path: string, families: readonly string[], createIfMissing: boolean): Promise<Rocks> {
   const { RocksLevel } = await load()
-  const columns = Object.fromEntries(families.map((family) => [family, {}]))
+  const columns = Object.fromEntries(families.map((family) => [family, COLUMN]))
   try {
     return await RocksLevel.open(path, { ...OPTIONS, createIfMissing, columns })
   } catch (thrown) {

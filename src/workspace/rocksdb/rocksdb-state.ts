@@ -79,6 +79,7 @@ export class RocksDBState implements StateStore {
         if (operations.length < BATCH) continue
         await this.#write(operations, new Map())
         operations = []
+        await new Promise((resolve) => setImmediate(resolve))
       }
     }
     await this.#write(
@@ -188,7 +189,7 @@ export function refuseHeld(path: string): void {
 }
 
 const HOLDER = "HOLDER"
-const BATCH = 10_000
+const BATCH = 4096
 
 function openError(path: string, thrown: unknown): unknown {
   if (thrown instanceof WizardError) return thrown
