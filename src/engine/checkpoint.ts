@@ -1,16 +1,32 @@
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import type { Kept, KeptCheckpoint } from "../storage/storage.js"
+import type { Kept, KeptCheckpoint, KeptState, TakenCheckpoint } from "../storage/storage.js"
 import type { Catalog } from "./catalog.js"
 import type { Engine } from "./engine.js"
+import { visit } from "./history.js"
 import { circuitText, loadStates } from "./load-states.js"
 import { statesOf } from "./states.js"
 
 /** What every operator of every view holds now, as a copy: afterwards transactions may go on. O(state). */
-export function checkpointOf({ t, database, catalog }: Pick<Engine, "t" | "database" | "catalog">): KeptCheckpoint {
+export function checkpointOf(engine: Engine): KeptCheckpoint {
+  const lent = lentCheckpoint(engine)
+  return { ...lent, states: [...lent.states] }
+}
+
+/**
+ * The same, copied of one view after the other as it is asked for: until then nothing may be transacted or forgotten. Only what one view
+ * holds is in memory.
+ */
+export function lentCheckpoint(engine: Engine): TakenCheckpoint {
+  const { t, database, catalog } = engine
   const views = catalog.views()
   const circuits = new Map(views.map(({ id, circuit }) => [id, owes(circuit) ? undefined : circuitText(circuit)]))
-  return { t, entries: database.log.count, circuits, states: views.flatMap(statesOf) }
+  const { count } = database.log
+  function* states(): Generator<KeptState> {
+    // Whoever looks at another transaction meanwhile has moved the engine.
+    for (const { id } of views) yield* visit(engine, count, () => statesOf(catalog.get(id)))
+  }
+  return { t, entries: count, circuits, states: states() }
 }
 
 /** A loop that has not come to its end owes what no integral tells. */

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import { NONE } from "../datom/log.js"
 import type { Engine } from "../engine/engine.js"
+import { visit } from "../engine/history.js"
 import { wholeOf } from "../engine/view-integrals.js"
 import type { FamilyChange, StateHead } from "../storage/state-store.js"
 import { CircuitFiles, databaseIn, MANIFEST } from "../workspace/circuit-files.js"
@@ -34,26 +35,29 @@ export interface Picture {
  * is in memory. O(facts) a view.
  */
 export function pictureOf(engine: Engine, views: readonly Exported[], storage: "duckdb" | "rocksdb"): Picture {
-  return { t: engine.t, config: configText(views, storage), circuits: pictured(engine, views), storage }
+  const { count } = engine.database.log
+  function* circuits(): Generator<Pictured> {
+    // Whoever looks at another transaction meanwhile has moved the engine.
+    for (const { view } of views) yield visit(engine, count, () => pictured(engine, view.id))
+  }
+  return { t: engine.t, config: configText(views, storage), circuits: circuits(), storage }
 }
 
-function* pictured(engine: Engine, views: readonly Exported[]): Generator<Pictured> {
+function pictured(engine: Engine, id: string): Pictured {
   const { database, catalog, t } = engine
   const { log, dictionary } = database
   const last = log.count === 0 ? NONE : log.entry(log.count - 1).tx
-  for (const { view } of views) {
-    const { id, failure } = view
-    const changes = wholeOf(engine, id)
-    const head: StateHead = {
-      t,
-      tx: last === NONE ? null : dictionary.decode(last),
-      entries: log.count,
-      failure: failure === undefined ? null : `${failure.code}: ${failure.message}`,
-      definition: "",
-      families: changes.map(({ family }) => family),
-    }
-    yield { id, definition: writeDefinition(catalog, id), changes, head }
+  const { failure } = catalog.get(id)
+  const changes = wholeOf(engine, id)
+  const head: StateHead = {
+    t,
+    tx: last === NONE ? null : dictionary.decode(last),
+    entries: log.count,
+    failure: failure === undefined ? null : `${failure.code}: ${failure.message}`,
+    definition: "",
+    families: changes.map(({ family }) => family),
   }
+  return { id, definition: writeDefinition(catalog, id), changes, head }
 }
 
 /**

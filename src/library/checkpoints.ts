@@ -1,4 +1,4 @@
-import { checkpointOf } from "../engine/checkpoint.js"
+import { checkpointOf, lentCheckpoint } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import type { Journal } from "../engine/journal.js"
@@ -49,26 +49,26 @@ export class Checkpoints {
 
   /**
    * Takes a copy of now, as of the newest transaction, unless it is written already; to be called from within `Journal.alone`. `written`
-   * resolves when it is durable.
+   * resolves when it is durable. One that is lent is not copied beforehand: until it is written it stays alone.
    */
-  async take(): Promise<{ readonly written: Promise<void> }> {
+  async take(isLent = false): Promise<{ readonly written: Promise<void> }> {
     const engine = this.#engine
     const { log } = engine.database
     const here = engine.t
     if (log.count < log.recorded) goto(engine, log.entry(log.recorded - 1).t)
     try {
       await this.#journal.change({})
-      return { written: this.#write() }
+      return { written: this.#write(isLent) }
     } finally {
       if (engine.t !== here) goto(engine, here)
     }
   }
 
-  #write(): Promise<void> {
+  #write(isLent: boolean): Promise<void> {
     const now = this.#here(this.#engine.database.log.count)
     const before = this.#writing.catch(() => undefined)
     if (now.entries === this.#last.entries && now.builds === this.#last.builds) return before
-    const checkpoint = checkpointOf(this.#engine)
+    const checkpoint = isLent ? lentCheckpoint(this.#engine) : checkpointOf(this.#engine)
     const write = async () => {
       await this.#storage.checkpoint?.(checkpoint)
       this.#last = now

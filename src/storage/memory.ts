@@ -1,7 +1,17 @@
 import type { Value } from "../edn/value.js"
 import { decodeValue, encodeValue } from "./codec.js"
 import { DatomColumns } from "./datom-columns.js"
-import type { Commit, Kept, KeptCheckpoint, KeptDelta, KeptEntry, KeptOperators, KeptView, Storage } from "./storage.js"
+import type {
+  Commit,
+  Kept,
+  KeptCheckpoint,
+  KeptDelta,
+  KeptEntry,
+  KeptOperators,
+  KeptView,
+  Storage,
+  TakenCheckpoint,
+} from "./storage.js"
 
 /**
  * A storage that lives as long as someone holds it: what tests close and open again, and what fails on demand. Values go through their text,
@@ -53,8 +63,8 @@ export class MemoryStorage implements Storage {
     for (const [key, value] of commit.meta ?? []) this.#meta.set(key, value)
   }
 
-  async checkpoint(checkpoint: KeptCheckpoint): Promise<void> {
-    this.kept = checkpoint
+  async checkpoint(checkpoint: TakenCheckpoint): Promise<void> {
+    this.kept = { ...checkpoint, states: [...checkpoint.states] }
   }
 
   async close(): Promise<void> {}

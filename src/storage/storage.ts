@@ -117,6 +117,11 @@ export interface KeptCheckpoint {
   readonly states: readonly KeptState[]
 }
 
+/** A checkpoint on its way: its states are asked for one after the other, once. */
+export interface TakenCheckpoint extends Omit<KeptCheckpoint, "states"> {
+  readonly states: Iterable<KeptState>
+}
+
 /**
  * Where a Wizard lives when its process does not. One caller; one call at a time, but for `checkpoint`. When `append` resolves, its commit is durable; when it
  * rejects, it has not happened. Errors are `storage/…` and `io/…`.
@@ -129,7 +134,7 @@ export interface Storage {
    * Puts a checkpoint in place of the last one, all at once, while calls of `append` go on. One at a time. Left out where nothing is kept
    * that a checkpoint could shorten.
    */
-  checkpoint?(checkpoint: KeptCheckpoint): Promise<void>
+  checkpoint?(checkpoint: TakenCheckpoint): Promise<void>
   /** Writes a copy of all that is kept, which others may open; there whole or not at all. Left out where there is no file. */
   copy?(path: string): Promise<void>
   /** Puts what was committed in order for the next `load`, and lets go. */

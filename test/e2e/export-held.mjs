@@ -15,7 +15,10 @@ const wizard = await Wizard.load({
   "wizard/workspace-dir": directory,
   "wizard/circuits": Object.fromEntries(circuits),
 })
-const datoms = Array.from({ length: 20_000 }, (_, e) => [[e, ":a", e], [e, ":b", e % 7]])
+const datoms = Array.from({ length: 20_000 }, (_, e) => [
+  [e, ":a", e],
+  [e, ":b", e % 7],
+])
 await wizard.transact({ datoms: datoms.flat() })
 
 const held = () => {

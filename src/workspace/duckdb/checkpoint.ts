@@ -1,5 +1,5 @@
 import type * as DuckDB from "@duckdb/node-api"
-import type { KeptCheckpoint, KeptState } from "../../storage/storage.js"
+import type { KeptCheckpoint, KeptState, TakenCheckpoint } from "../../storage/storage.js"
 import { ZSet } from "../../zset/zset.js"
 import { version } from "../version.js"
 import { each, eachChunk } from "./each.js"
@@ -23,7 +23,7 @@ const PIECE = 16_384
  * Writes a checkpoint in place of the last one, as one transaction of a connection of its own, piece by piece, so that commits go on. When
  * it does not come to its end, the last one stands.
  */
-export async function writeCheckpoint(file: OpenFile, checkpoint: KeptCheckpoint): Promise<void> {
+export async function writeCheckpoint(file: OpenFile, checkpoint: TakenCheckpoint): Promise<void> {
   const connection = await file.connect()
   const writer = new TableWriter(file, connection)
   try {

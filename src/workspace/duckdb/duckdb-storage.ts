@@ -2,7 +2,7 @@ import { copyFile, rename } from "node:fs/promises"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { DatomColumns } from "../../storage/datom-columns.js"
-import type { Commit, Kept, KeptCheckpoint, Storage } from "../../storage/storage.js"
+import type { Commit, Kept, Storage, TakenCheckpoint } from "../../storage/storage.js"
 import { partFile, removePart, sweepParts } from "../part-file.js"
 import { version } from "../version.js"
 import { writeCheckpoint } from "./checkpoint.js"
@@ -71,7 +71,7 @@ export class DuckDBStorage implements Storage {
     this.#entries = commit.firstEntry + commit.entries.length
   }
 
-  checkpoint(checkpoint: KeptCheckpoint): Promise<void> {
+  checkpoint(checkpoint: TakenCheckpoint): Promise<void> {
     const written = writeCheckpoint(this.#file, checkpoint).catch((thrown) => {
       throw unwritten(this.#path, thrown)
     })
