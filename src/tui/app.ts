@@ -1,3 +1,4 @@
+import { withBreath } from "../base/breath.js"
 import { asWizardError, type WizardError } from "../base/error.js"
 import type { Host } from "../command/command.js"
 import { complete } from "../command/completion.js"
@@ -21,6 +22,7 @@ import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
 import { restOf, roomOf } from "./rooms.js"
 import { type Scene, signOf } from "./screen.js"
+import { screenBreath } from "./screen-breath.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Spelling } from "./text/line.js"
@@ -108,6 +110,7 @@ export class App implements Controls {
       },
     })
     const unwatch = this.#options.watch?.((text) => this.#note(outsideChange(this, text)))
+    const silence = withBreath(screenBreath(tty, this.#jobs, this.#painter))
     if (this.#options.tour === true) this.dispatch({ kind: "tour", step: 0 })
     this.#painter.draw()
     this.#verifier.wake()
@@ -116,6 +119,7 @@ export class App implements Controls {
     } finally {
       off()
       unwatch?.()
+      silence()
       this.#jobs.stop()
       this.#verifier.stop()
       this.#desk.close()

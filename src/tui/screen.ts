@@ -150,6 +150,19 @@ function status({ model }: Scene): Line {
   })
 }
 
+/** The line of keys while something runs; undefined while nothing has run for long. */
+export function runningLine({ state, running, look }: Scene): Line | undefined {
+  if (running === undefined) return undefined
+  const { progress, since } = running
+  const input = { progress, seconds: (performance.now() - since) / 1000 }
+  const line = keysLine(
+    { bindings: [], message: "", asking: undefined, running: input },
+    state.size.columns,
+    look.spelling,
+  )
+  return fill(line, state.size.columns, look.spelling)
+}
+
 function keys({ state, model, look, running }: Scene): Line {
   const { bindings, spelling } = look
   const { asking } = state

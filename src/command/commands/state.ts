@@ -29,6 +29,7 @@ export const stateCommand: Command = {
       position: session.position,
       view,
       operators: operators.map(({ id }) => session.state(id, page)),
+      filter,
     }
   },
 }
