@@ -36,7 +36,7 @@ export class App implements Controls {
   readonly model: Model
   readonly #options: AppOptions
   readonly #jobs: Jobs
-  readonly #transcript = new Transcript()
+  readonly #transcript = new Transcript(() => this.#look.rows)
   #state: ScreenState
   readonly #desk: PromptDesk
   readonly #player: Player
