@@ -40,7 +40,7 @@ const WORKS: Readonly<Record<string, Work>> = {
   "a comparison": { before: chain(10, 350), line: ":verify" },
   "comparisons at every t": { transactions: 150, line: ":verify all" },
   "a measurement": { transactions: 150, line: ":bench 5000" },
-  "a profile": { before: chain(1000, 800), transactions: 20, line: ":profile" },
+  "a profile": { before: chain(1000, 650), transactions: 20, line: ":profile" },
   "the least notebook": { transactions: 150, line: ":shrink" },
   "a cell that loads": {
     cell: fence("edn load films", '{:path "npm:vega-datasets/data/movies.json" :map {:film/title "Title"} :batch 1}'),
