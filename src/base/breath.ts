@@ -31,7 +31,7 @@ export function breathe(): void {
   if (now - last < EVERY) return
   const isEnd = host(sheltered === 0)
   last = performance.now()
-  if (isEnd && sheltered === 0) throw interrupted("what took long")
+  if (isEnd && sheltered === 0) throw interrupted("the work")
 }
 
 /** Does what must come to its end, as it takes back or goes back: nobody interrupts it. */

@@ -4,6 +4,7 @@ import type { Description, OperatorJson } from "../circuit/describe.js"
 import type { RowChange, RowDelta } from "../library/result.js"
 import type { ExplainLevel, ViewHandle } from "../library/view-handle.js"
 import type { Wizard } from "../library/wizard.js"
+import { type PrimitivePart, primitivePart, readPrimitive } from "./primitive-reader.js"
 import type { DeltaReading, InputReading, Page, RowsReading, StateReading } from "./reading.js"
 import { type Done, doneOf, readState } from "./state-reader.js"
 import type { Travel } from "./travel.js"
@@ -58,6 +59,16 @@ export class Reader {
     })
   }
 
+  /** A primitive that is no operator by itself, and what it is a part of; undefined for every other name. */
+  primitive(id: string, view?: string): (OperatorJson & { readonly part: PrimitivePart }) | undefined {
+    const handle = this.handle(view)
+    const { operators } = handle.explain()
+    if (operators.some((operator) => operator.id === id)) return undefined
+    const found = handle.explain("primitives").operators.find((operator) => operator.id === id)
+    const part = found && primitivePart(found, operators)
+    return found && part && { ...found, part }
+  }
+
   activity(): ReadonlyMap<string, { readonly plus: number; readonly minus: number }> {
     const view = this.#selected()
     if (view === undefined || this.#travel.t === 0) return new Map()
@@ -109,7 +120,17 @@ export class Reader {
 
   state(op: string, page: Page = {}, view?: string): StateReading {
     const handle = this.handle(view)
-    return readState(this.#wizard().history, handle, this.operator(op, view), page, this.#done(handle))
+    const { history } = this.#wizard()
+    const read = (operator: OperatorJson, done: Done | undefined) => readState(history, handle, operator, page, done)
+    const primitive = this.primitive(op, view)
+    if (primitive === undefined) return read(this.operator(op, view), this.#done(handle))
+    // Behind a delay it is read where none of the transaction has run.
+    let isNow = true
+    return readPrimitive(history, primitive, primitive.part, this.#travel.t, () => {
+      const done = isNow ? this.#done(handle) : undefined
+      isNow = false
+      return read(primitive.part.operator, done)
+    })
   }
 
   rows(view?: string, page: Page = {}): RowsReading {

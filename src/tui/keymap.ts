@@ -41,7 +41,7 @@ export const KEYMAP: readonly Binding[] = [
   binding("circuit", "fold-all", "Z", "fold or open all"),
   binding("circuit", "around", "f", "only its neighbourhood: 1, 2, 3 edges away, all"),
   binding("circuit", "boxes", "v", "boxes instead of rails, where they fit", "boxes"),
-  binding("circuit", "heat", "H", "heat by rows that pass, by rows held, off"),
+  binding("circuit", "heat", "H", "heat by rows that pass, by rows held, by time, off"),
   binding("circuit", "level", "L", "plan, circuit, primitives"),
   binding("circuit", "wrong", "x", "the first wrong operator"),
   binding("delta", "down", "j down", "the row below", "row/up"),

@@ -64,7 +64,8 @@ export function screen(scene: Scene): Drawing {
     if (state.focus === "repl") cursor = { row: top + at.row, column: 1 + at.column }
     return drawing
   }
-  const head = plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", "", () => status(scene))
+  const head =
+    plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", `${columns}`, () => status(scene))
   const body = frame(plan.bands, state.focus, draw, spelling)
   const lines = [fill(head, columns, spelling), ...body, fill(keys(scene), columns, spelling)]
   return { lines, cursor }
@@ -132,11 +133,11 @@ function repl(scene: Scene, { columns }: Slot, rows: number) {
   return { drawing, at: { row: above + drawn.cursor.row, column: drawn.cursor.column } }
 }
 
-function status({ model }: Scene): Line {
+function status({ model, state, look }: Scene): Line {
   const { session } = model
   const file = session.cells.document.file.split("/").at(-1) ?? ""
   const description = model.description("circuit")
-  return statusLine({
+  const input = {
     file: file === "" ? "a new notebook" : file,
     unsaved: session.cells.unsaved,
     view: session.view,
@@ -147,7 +148,8 @@ function status({ model }: Scene): Line {
     marks: model.history(),
     inside: insideOf(model).trim() || undefined,
     failed: model.failed(),
-  })
+  }
+  return statusLine(input, state.size.columns, look.spelling)
 }
 
 /** The line of keys while something runs; undefined while nothing has run for long. */

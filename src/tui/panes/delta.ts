@@ -31,7 +31,7 @@ export function deltaPane(scene: DeltaScene, state: DeltaState, room: DeltaRoom,
 
 /** The equation with its place, as far as there is room for them. */
 function about(
-  { operator, note }: DeltaScene,
+  { operator, rule: whole, note }: DeltaScene,
   { columns, rows, lines }: DeltaRoom,
   spelling: Spelling,
 ): readonly Line[] {
@@ -40,7 +40,7 @@ function about(
   const place = clause(span, lines)
   return [
     ...(note === undefined ? [] : [line(own(` ${note}`, "warning"))]),
-    line(own(" rule  ", "dim"), own(rule, "symbol")),
+    line(own(" rule  ", "dim"), ...ruleSegments(rule, whole)),
     ...(span === null
       ? []
       : [
@@ -51,6 +51,14 @@ function about(
           ),
         ]),
   ]
+}
+
+/** An equation; where it is a term of another one, that with the term marked. */
+function ruleSegments(rule: string, whole: string | undefined): readonly Segment[] {
+  const at = whole === undefined || whole === rule ? -1 : whole.lastIndexOf(rule)
+  if (whole === undefined || at < 0) return [own(rule, "symbol")]
+  const [before, after] = [whole.slice(0, at), whole.slice(at + rule.length)]
+  return [own(before, "dim"), own(`[${rule}]`, "match"), own(after, "dim")]
 }
 
 /** All sections, each with as many rows as there is room for; what is left out is counted. */
