@@ -54,6 +54,7 @@ export const KEYMAP: readonly Binding[] = [
   binding("delta", "page-up", "ctrl-b pageup", "a page up"),
   binding("delta", "open", "enter", "this section alone", "open"),
   binding("delta", "origin", "o", "the operator that produced this row", "origin"),
+  binding("delta", "origins", "O", "the operators that produced these rows, row by row"),
   binding("delta", "why", "W", "why the view has this row"),
   binding("delta", "value", "space", "the whole value", "value"),
   binding("delta", "sort", "s", "sort by this column: up, down, off"),

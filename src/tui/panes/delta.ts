@@ -3,7 +3,7 @@ import type { PaneDrawing } from "../frame.js"
 import { scrollbar, topOf } from "../list.js"
 import type { DeltaScene, SectionScene } from "../scene/delta-scene.js"
 import type { DeltaState } from "../state.js"
-import { cell, type Line, line, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { cell, type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
 import { counted, type TableView, tableHead, tableRows, widths } from "./table.js"
 
 export interface DeltaRoom {
@@ -158,7 +158,7 @@ function openPane(
   spelling: Spelling,
 ): PaneDrawing {
   const { table } = open
-  const head = openHead(scene, open, state)
+  const head = openHead(scene, open, state, room.columns, spelling)
   const rows = Math.max(1, room.rows - head.length - 2)
   const top = topOf(state.list, rows, table.count)
   const sizes = widths(table, top, room.columns - 3)
@@ -203,14 +203,36 @@ function openTitle({ operator }: DeltaScene, open: SectionScene, { at, columns }
   return [own(`2 ${name} o${operator?.n}${short ? "" : ` ${operator?.id}`} · ${at}  `, "title"), ...counts]
 }
 
-function openHead({ groups, open }: DeltaScene, { table }: SectionScene, state: DeltaState): readonly Line[] {
+/** The most frequent values, as many as there is room for, and how many more there are. */
+function groupLine(groups: Groups, column: string, columns: number, spelling: Spelling): Line {
+  const begin = [own(" by ", "dim"), raw(column, "variable")]
+  const more = (shown: number): readonly Segment[] => [
+    ...(shown < groups.length ? [own(`   … ${counted(groups.length - shown)} more`, "dim")] : []),
+    own("   Enter", "key"),
+  ]
+  let segments: readonly Segment[] = [...begin, ...more(0)]
+  const shown: Segment[] = []
+  for (const [i, { text, count }] of groups.entries()) {
+    shown.push(own("   "), raw(text, "string"), own(` ${counted(count)}`))
+    const all = [...begin, ...shown, ...more(i + 1)]
+    if (lineWidth({ segments: all }, spelling) > columns) break
+    segments = all
+  }
+  return { segments }
+}
+
+type Groups = NonNullable<DeltaScene["groups"]>
+
+function openHead(
+  { groups, open }: DeltaScene,
+  { table }: SectionScene,
+  state: DeltaState,
+  columns: number,
+  spelling: Spelling,
+): readonly Line[] {
   const lines: Line[] = []
   if (groups !== undefined && state.group !== undefined) {
-    const shown = groups
-      .slice(0, 4)
-      .flatMap(({ text, count }) => [own("   "), raw(text, "string"), own(` ${counted(count)}`)])
-    const more = groups.length > 4 ? [own(`   … ${counted(groups.length - 4)} more`, "dim")] : []
-    lines.push(line(own(" by ", "dim"), raw(open?.table.columns[state.group] ?? "", "variable"), ...shown, ...more))
+    lines.push(groupLine(groups, open?.table.columns[state.group] ?? "", columns, spelling))
   }
   if (state.filter !== "") {
     const match = `   ${counted(table.count)} of ${counted(table.total)} match`
