@@ -16,9 +16,12 @@ export function replyText(reply: Reply, { width, ascii: spelt, color, rows = 20 
   return lines
     .flatMap((line) => line.split("\n"))
     .map((line) => (spelt ? ascii(line) : line))
-    .map((line) => (uncut ? line : cut(line, width)))
+    .map((line) => (uncut || isWarning(line) ? line : cut(line, width)))
     .map((line) => (color ? colored(line) : line))
 }
+
+/** What a warning says last is what to do: it is never cut. */
+export const isWarning = (line: string): boolean => line.startsWith("warning[")
 
 const linesOf = (reply: Reply, window: Window): readonly string[] =>
   (LINES[reply.kind] as (reply: Reply, window: Window) => readonly string[])(reply, window)

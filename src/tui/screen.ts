@@ -65,7 +65,9 @@ export function screen(scene: Scene): Drawing {
     return drawing
   }
   const head =
-    plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", `${columns}`, () => status(scene))
+    plan.kind === "tabs"
+      ? tabsLine(state.focus, columns)
+      : scene.model.drawn("status", `${columns}`, () => status(scene))
   const body = frame(plan.bands, state.focus, draw, spelling)
   const lines = [fill(head, columns, spelling), ...body, fill(keys(scene), columns, spelling)]
   return { lines, cursor }

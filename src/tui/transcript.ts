@@ -1,6 +1,6 @@
 import { ascii } from "../../viz/ascii.js"
 import type { Reply } from "../command/reply.js"
-import { replyText } from "../command/reply-text.js"
+import { isWarning, replyText } from "../command/reply-text.js"
 import { cut } from "../command/text-rows.js"
 import { highlighted } from "./editor/highlight.js"
 import { tokens } from "./editor/tokens.js"
@@ -86,7 +86,7 @@ function drawn(entry: Entry, columns: number, { spelling }: TranscriptLook): rea
   if (entry.kind === "entered") return enteredLines(entry, columns)
   const spelt = (text: string) => (spelling.ascii ? ascii(text) : text)
   return entry.lines.flatMap((text) =>
-    wrapped(entry.isCut ? cut(spelt(text), columns) : spelt(text), columns).map(replyLine),
+    wrapped(entry.isCut && !isWarning(text) ? cut(spelt(text), columns) : spelt(text), columns).map(replyLine),
   )
 }
 

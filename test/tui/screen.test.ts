@@ -97,6 +97,10 @@ describe("what people see", () => {
       expect(lines).toHaveLength(rows)
       for (const line of lines.slice(1, -1)) expect(line).toHaveLength(columns)
     }
+    tty.resize(40, 10)
+    const least = (await screen()).split("\n")
+    expect(least[0]).toMatch(/1 Circuit 2 Delta 3 Time 4 REPL 5 Notes *$/)
+    expect(least[9]).toMatch(/\? help *$/)
     tty.resize(39, 9)
     expect(await screen()).toContain("please enlarge")
     tty.resize(60, 20)
@@ -266,6 +270,18 @@ describe("the prompt", () => {
     await press(" ?t)")
     await new Promise((resolve) => setTimeout(resolve, 450))
     expect(await screen()).toContain("^ ) does not close [")
+  })
+
+  test("what was probably not meant is said with what to do, however narrow the screen", async () => {
+    const { screen, press } = await openNotebook("movies.md")
+    await press("4", "[:find ?t :where [?m :movie/titel ?t]]")
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    const words = async () => (await screen()).replaceAll(/[│\s]+/g, " ")
+    expect(await words()).toContain("no fact and no schema has the attribute :movie/titel (did you mean :movie/title?)")
+    await press("\r")
+    expect(await words()).toContain(
+      "warning[attribute/unknown]: no fact and no schema has the attribute :movie/titel (did you mean :movie/title?)",
+    )
   })
 
   test("Ctrl-R finds an older entry, and a paste is one edit", async () => {

@@ -54,7 +54,7 @@ function placesOf(rows: readonly CircuitRow[], columns: number, spelling: Spelli
     Math.max(9, Math.floor(columns / 3)),
   )
   const number = widest((row) => row.number)
-  const plus = Math.max(3, widest(plusText))
+  const plus = Math.max(3, widest(plusText) + 1)
   const minus = Math.max(3, widest(minusText), Math.min(10, widest(stateText)) - plus)
   // The cursor's sign, gaps, and the scrollbar.
   const rest = columns - 2 - rail - 1 - number - 1 - plus - 1 - minus - 2

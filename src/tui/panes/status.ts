@@ -92,7 +92,7 @@ function ranges(ts: readonly number[]): string {
 }
 
 /** Below the size of a whole screen: which pane is seen, and which others there are. */
-export function tabsLine(focus: Pane): Line {
+export function tabsLine(focus: Pane, columns: number): Line {
   const names: Readonly<Record<Pane, string>> = {
     circuit: "Circuit",
     delta: "Delta",
@@ -100,12 +100,14 @@ export function tabsLine(focus: Pane): Line {
     repl: "REPL",
     notebook: "Notes",
   }
-  const tabs = PANES.flatMap((pane, i) => [
-    own(" "),
-    own(`${i + 1} ${names[pane]}`, pane === focus ? "match" : "dim"),
-    own(" "),
-  ])
-  return { segments: tabs }
+  const tabs = (gap: string) =>
+    PANES.flatMap((pane, i) => [
+      own(i === 0 && gap === "" ? "" : " "),
+      own(`${i + 1} ${names[pane]}`, pane === focus ? "match" : "dim"),
+      own(gap),
+    ])
+  const wide = { segments: tabs(" ") }
+  return lineWidth(wide, { ascii: false }) <= columns ? wide : { segments: tabs("") }
 }
 
 export interface KeysInput {
@@ -148,7 +150,9 @@ function hints(bindings: readonly Binding[], columns: number, spelling: Spelling
     fitting.add(each)
     room -= each.wide
   }
-  return all.filter((each) => fitting.has(each)).flatMap(({ segments }) => segments)
+  const shown = all.filter((each) => fitting.has(each)).flatMap(({ segments }) => segments)
+  // What stands last needs no gap behind it.
+  return shown.map((each, i) => (i === shown.length - 1 ? { ...each, text: each.text.trimEnd() } : each))
 }
 
 /** A key as people write it: `Ctrl-X`, `Enter`. */
