@@ -11,20 +11,19 @@ import type { Travel } from "./travel.js"
 
 /** Reads views and operators as they are at a position. */
 export class Reader {
-  readonly #wizard: () => Wizard
+  readonly #ground: { readonly wizard: Wizard; readonly view: string | undefined }
   readonly #travel: Travel
-  readonly #selected: () => string | undefined
   #sizes: { readonly key: string; readonly held: ReadonlyMap<string, number> } | undefined
 
-  constructor(wizard: () => Wizard, travel: Travel, selected: () => string | undefined) {
-    this.#wizard = wizard
+  /** `ground`: the Wizard and the selected view as they are when something is read. */
+  constructor(ground: { readonly wizard: Wizard; readonly view: string | undefined }, travel: Travel) {
+    this.#ground = ground
     this.#travel = travel
-    this.#selected = selected
   }
 
   /** The handle of a view, of the selected one when left out. Throws `view/unknown`. */
-  handle(view = this.#selected()): ViewHandle {
-    if (view !== undefined) return this.#wizard().view(view)
+  handle(view = this.#ground.view): ViewHandle {
+    if (view !== undefined) return this.#ground.wizard.view(view)
     throw new WizardError("view/none", "there is no view yet", {
       hint: "write a query and make it one: :view NAME QUERY",
     })
@@ -70,7 +69,7 @@ export class Reader {
   }
 
   activity(): ReadonlyMap<string, { readonly plus: number; readonly minus: number }> {
-    const view = this.#selected()
+    const view = this.#ground.view
     if (view === undefined || this.#travel.t === 0) return new Map()
     const record = this.#travel.record()
     const count = this.#travel.ran || undefined
@@ -120,7 +119,7 @@ export class Reader {
 
   state(op: string, page: Page = {}, view?: string): StateReading {
     const handle = this.handle(view)
-    const { history } = this.#wizard()
+    const { history } = this.#ground.wizard
     const read = (operator: OperatorJson, done: Done | undefined) => readState(history, handle, operator, page, done)
     const primitive = this.primitive(op, view)
     if (primitive === undefined) return read(this.operator(op, view), this.#done(handle))
@@ -166,11 +165,11 @@ export class Reader {
 
   /** What a look gives before the operators that have not run yet. */
   #before<T>({ t, round }: Done, look: () => T): T {
-    return this.#wizard().history.visit(t, look, round)
+    return this.#ground.wizard.history.visit(t, look, round)
   }
 
   #count(handle: ViewHandle): number | undefined {
-    return handle.id === this.#selected() && this.#travel.ran > 0 ? this.#travel.ran : undefined
+    return handle.id === this.#ground.view && this.#travel.ran > 0 ? this.#travel.ran : undefined
   }
 
   /** Which operators have run; undefined after a whole transaction, and for views that are not stepped. */

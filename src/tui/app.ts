@@ -61,7 +61,7 @@ export class App implements Controls {
     this.#host = host
     this.#look = options.look()
     for (const note of options.notes ?? []) this.#transcript.note(note)
-    this.#verifier = new IdleVerifier(session, this.#jobs)
+    this.#verifier = new IdleVerifier(session, this.#jobs, () => this.#painter.draw())
     this.#player = new Player(this.#playOn, () => this.#look.playSpeed)
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),

@@ -122,6 +122,15 @@ export class Model {
     })
   }
 
+  /** What the operator at the cursor put out around the position, as far as that is known. */
+  past(circuit: CircuitState): { readonly t: number; readonly moments: readonly Pick<Moment, "t" | "size">[] } {
+    const { t, tracks, wizard } = this.session
+    const op = circuit.level === "circuit" ? this.shown(circuit)?.id : undefined
+    const moments = op === undefined ? [] : this.moments(MOST_PAST).filter((moment) => moment.t > 0)
+    if (wizard.history.datoms <= FEW) for (const moment of moments) if (!tracks.knows(moment.t)) tracks.look(moment.t)
+    return { t, moments: moments.map((moment) => ({ t: moment.t, size: tracks.size(moment.t, op ?? "") })) }
+  }
+
   /** The number of the cell that made the transaction of the position; −1 when none did. */
   cellHere(): number {
     const { session } = this
@@ -158,5 +167,10 @@ export class Model {
     return value
   }
 }
+
+/** Transactions of which an operator's past tells. */
+const MOST_PAST = 20
+/** Datoms up to which all of them are looked into at once; of longer histories while nobody does anything. */
+const FEW = 500
 
 const NOTHING: Description = { view: "", level: "circuit", operators: [], output: "out" }

@@ -88,7 +88,13 @@ function paneOf(scene: Scene, { pane, columns }: Slot, rows: number): PaneDrawin
       return tourPane(state.tour ?? 0, columns)
     default: {
       const at = `tx ${model.session.t}${insideOf(model)}`
-      const whole = { ...room, at, lines: model.lines, focused: state.focus === "delta" }
+      const whole = {
+        ...room,
+        at,
+        lines: model.lines,
+        focused: state.focus === "delta",
+        past: model.past(state.circuit),
+      }
       return deltaPane(model.delta(state.circuit, state.delta), state.delta, whole, spelling)
     }
   }

@@ -107,3 +107,32 @@ describe("the line at the top", () => {
     expect(top).toMatch(/view paths-.*… │ ✓/)
   })
 })
+
+describe("the past of an operator", () => {
+  test("is told transaction by transaction, in the delta", async () => {
+    const { screen, press, session } = await openNotebook("movies.md")
+    expect(await screen()).toMatch(/past {2}█▅▅ {2}t1–t3/)
+    await press("/", "c1.scan", "\r", "<", ".")
+    expect(session.t).toBe(1)
+    // Three titles come in the first transaction, one in the second, none in the third.
+    expect(await screen()).toMatch(/past {2}█▅ {3}t1–t3/)
+  })
+
+  test("of a longer history is looked into while nobody does anything", { timeout: 60_000 }, async () => {
+    const txs = Array.from({ length: 30 }, (_, i) => {
+      const facts = Array.from({ length: 20 }, (_, k) => `[:db/add ${i * 100 + k + 10} :edge/to ${i}]`)
+      return fence("edn tx", `[${facts.join(" ")}]`)
+    })
+    const { screen } = await openText(
+      [
+        chain
+          .replace(/```clojure rules[\s\S]*?```\n/, "")
+          .replace(":in $ % :where (path ?a ?b)", ":where [?a :edge/to ?b]"),
+        ...txs,
+      ].join("\n"),
+    )
+    const isTold = async () => /past {2}[▁▂▃▄▅▆▇█]{20} {2}t\d+–t31/.test(await screen())
+    for (let i = 0; i < 300 && !(await isTold()); i++) await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await screen()).toMatch(/past {2}[▁▂▃▄▅▆▇█]{20} {2}t\d+–t31/)
+  })
+})

@@ -1,10 +1,12 @@
 import { clause } from "../../../viz/label.js"
+import type { Moment } from "../../session/mark.js"
 import type { PaneDrawing } from "../frame.js"
 import { scrollbar, topOf } from "../list.js"
 import type { DeltaScene, SectionScene } from "../scene/delta-scene.js"
 import type { DeltaState } from "../state.js"
 import { cell, type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
 import { counted, type TableView, tableHead, tableRows, widths } from "./table.js"
+import { sparkline } from "./timeline.js"
 
 export interface DeltaRoom {
   readonly columns: number
@@ -14,6 +16,8 @@ export interface DeltaRoom {
   /** The notebook's lines, in which spans count. */
   readonly lines: readonly string[] | undefined
   readonly focused: boolean
+  /** How much the operator put out around t. */
+  readonly past: { readonly t: number; readonly moments: readonly Pick<Moment, "t" | "size">[] }
 }
 
 /** What an operator does in a transaction: what comes out, what comes in, what it holds, its equation and its place in the query. */
@@ -32,12 +36,13 @@ export function deltaPane(scene: DeltaScene, state: DeltaState, room: DeltaRoom,
 /** The equation with its place, as far as there is room for them. */
 function about(
   { operator, rule: whole, note }: DeltaScene,
-  { columns, rows, lines }: DeltaRoom,
+  { columns, rows, lines, past }: DeltaRoom,
   spelling: Spelling,
 ): readonly Line[] {
   if (operator === undefined || rows < 8) return []
   const { rule, span } = operator
   const place = clause(span, lines)
+  const [first, last] = [past.moments[0], past.moments.at(-1)]
   return [
     ...(note === undefined ? [] : [line(own(` ${note}`, "warning"))]),
     line(own(" rule  ", "dim"), ...ruleSegments(rule, whole)),
@@ -50,6 +55,9 @@ function about(
             cell(raw(place ?? "", "comment"), Math.max(0, columns - 16), spelling),
           ),
         ]),
+    ...(first === undefined || last === undefined || rows < 10
+      ? []
+      : [line(own(" past  ", "dim"), ...sparkline(past.moments, past.t), own(`  t${first.t}–t${last.t}`, "dim"))]),
   ]
 }
 
