@@ -13,7 +13,7 @@ import { type JsRow, TransactionResult } from "./result.js"
  * Plays some hundred small transactions to the views of an engine, on a stage of its own, of which nothing stays: few entities and few
  * values, so that all meets all, comes, comes again and goes. What V8 compiles afterwards has then seen every turn of the code, and is not
  * thrown away at the first retraction. Views of further sources are left out, and those with functions of the user's, as calls of them may
- * be noticed. Takes some 30 ms, 100 at most.
+ * be noticed. Takes 50 ms at most.
  */
 export function rehearse({ catalog, database }: Engine): void {
   const end = performance.now() + BUDGET
@@ -117,7 +117,7 @@ const js = (value: Value): unknown => toJs(value, false)
 const written = (attribute: Value): unknown => (attribute instanceof Keyword ? String(attribute) : js(attribute))
 
 /** Milliseconds. */
-const BUDGET = 100
+const BUDGET = 50
 const VIEWS = 8
 /** The transactions of the database that are looked at, and how many facts of each. */
 const FIRST = 8
