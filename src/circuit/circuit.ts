@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import { invariant } from "../base/invariant.js"
 import type { ZSet } from "../zset/zset.js"
 import { type Edge, Node } from "./node.js"
@@ -98,7 +99,7 @@ export class Circuit {
       tick(this.#schedule, this.#ran, t, listener)
       listener?.({ kind: "tx-end", t })
     } catch (error) {
-      this.revert()
+      shelter(() => this.revert())
       listener?.({ kind: "tx-abort", t })
       throw error
     }

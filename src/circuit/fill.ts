@@ -1,3 +1,4 @@
+import { breathe } from "../base/breath.js"
 import { type Edge, Node } from "./node.js"
 import { Scan } from "./operators/scan.js"
 import { Router } from "./router.js"
@@ -53,10 +54,14 @@ export class Fill {
 
   #run(): void {
     this.#pending = 0
-    this.#before.run()
-    for (const node of this.#view.borrowed) this.#borrow(node)
-    this.#wave.run(this.#listener)
-    for (const node of this.#view.borrowed) node.clear()
+    breathe()
+    try {
+      this.#before.run()
+      for (const node of this.#view.borrowed) this.#borrow(node)
+      this.#wave.run(this.#listener)
+    } finally {
+      for (const node of this.#view.borrowed) node.clear()
+    }
     this.#before.clear()
     this.#wave.clear()
   }

@@ -1,3 +1,4 @@
+import { breathe } from "../base/breath.js"
 import type { Edge, Node } from "./node.js"
 import type { Schedule } from "./schedule.js"
 import type { StepListener } from "./trace.js"
@@ -5,6 +6,7 @@ import type { StepListener } from "./trace.js"
 /** Runs what is due, lowest rank first, until nothing is; a node is appended to `ran` just before its step, so that `ran` is what a revert concerns. */
 export function tick(schedule: Schedule, ran: Node[], t: number, listener: StepListener | undefined): void {
   for (let node = schedule.next(); node !== undefined; node = schedule.next()) {
+    breathe()
     const { output, more } = node
     if (listener !== undefined) stepTold(node, ran, t, listener)
     else {

@@ -7,6 +7,7 @@ import type { Context, Host } from "./command.js"
 import { answerReply } from "./commands/query.js"
 import { rulesReply } from "./commands/rules.js"
 import { Arguments, pieces, shapeOf } from "./forms.js"
+import { listed } from "./listing.js"
 import { commandNamed } from "./registry.js"
 import type { Reply } from "./reply.js"
 import { Settings } from "./settings.js"
@@ -21,7 +22,7 @@ export async function execute(session: Session, line: string, host: Host = {}, w
     const context = { session, host, settings }
     const text = line.trim()
     const act = () => (text.startsWith(":") ? named(context, text, work) : bare(context, text, work))
-    return await session.turns.take(async () => act(), work)
+    return listed(session, await session.turns.take(async () => act(), work))
   } catch (thrown) {
     return { kind: "error", error: asWizardError(thrown) }
   }

@@ -11,6 +11,7 @@ import { gotoCommand } from "./commands/goto.js"
 import { helpCommand, unknownCommand } from "./commands/help.js"
 import { loadCommand } from "./commands/load.js"
 import { markCommand } from "./commands/mark.js"
+import { moreCommand } from "./commands/more.js"
 import { opCommand } from "./commands/op.js"
 import { openCommand } from "./commands/open.js"
 import { originCommand } from "./commands/origin.js"
@@ -61,6 +62,7 @@ export const COMMANDS: readonly Command[] = [
   deltaCommand,
   stateCommand,
   rowsCommand,
+  moreCommand,
   originCommand,
   writeCommand,
   verifyCommand,

@@ -17,6 +17,7 @@ export const replyJson = (reply: Reply): string =>
   jsonLine((FIELDS[reply.kind] as (reply: Reply) => Fields)(reply) as Datum)
 
 const FIELDS: { readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind: Kind }>) => Fields } = {
+  more: ({ reply, from }) => ({ from, ...(FIELDS[reply.kind] as (reply: Reply) => Fields)(reply) }),
   error: ({ error }) => ({ error: error.toJSON() }),
   position: positionFields,
   transaction: ({ t, tx, datoms, deltas }) => ({

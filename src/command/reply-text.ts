@@ -5,29 +5,36 @@ import { comparisonLines, profileLines, verificationLines, whyLines, whyNotLines
 import { helpLines } from "./text-help.js"
 import type { TextOptions } from "./text-options.js"
 import { answerLines, deltaLines, positionLines, rowsLines, stateLines, transactionLines } from "./text-readings.js"
-import { counted, cut, rowText, tableLines, warningLine } from "./text-rows.js"
+import { counted, cut, rowText, tableLines, type Window, warningLine } from "./text-rows.js"
 
 export type { TextOptions } from "./text-options.js"
 
 /** A reply as lines for people, each at most so wide. What is left out is said. */
 export function replyText(reply: Reply, { width, ascii: spelt, color, rows = 20 }: TextOptions): readonly string[] {
-  const lines = (LINES[reply.kind] as (reply: Reply, limit: number) => readonly string[])(reply, rows)
+  const lines = linesOf(reply, { from: 0, rows })
   const uncut = reply.kind === "text" || reply.kind === "page" || reply.kind === "error"
   return lines
     .flatMap((line) => line.split("\n"))
     .map((line) => (spelt ? ascii(line) : line))
-    .map((line) => (uncut ? line : cut(line, width)))
+    .map((line) => (uncut || isWarning(line) ? line : cut(line, width)))
     .map((line) => (color ? colored(line) : line))
 }
 
+/** What a warning says last is what to do: it is never cut. */
+export const isWarning = (line: string): boolean => line.startsWith("warning[")
+
+const linesOf = (reply: Reply, window: Window): readonly string[] =>
+  (LINES[reply.kind] as (reply: Reply, window: Window) => readonly string[])(reply, window)
+
 const LINES: {
-  readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind: Kind }>, limit: number) => readonly string[]
+  readonly [Kind in Reply["kind"]]: (reply: Extract<Reply, { kind: Kind }>, window: Window) => readonly string[]
 } = {
+  more: ({ reply, from }, { rows }) => linesOf(reply, { from, rows }),
   error: ({ error }) => [error.report()],
   position: positionLines,
   transaction: transactionLines,
   answer: answerLines,
-  rows: ({ reading, t }, limit) => rowsLines(reading, t, limit),
+  rows: ({ reading, t }, window) => rowsLines(reading, t, window),
   delta: deltaLines,
   state: stateLines,
   operator: ({ operator: { id, n, kind, rule, inputs, columns, span, state } }) => [
@@ -43,14 +50,13 @@ const LINES: {
   args: ({ view, values }) => [`${view} :in ${rowText(values)}`],
   rules: ({ rules }) =>
     rules.length === 0 ? ["there are no rules yet"] : rules.map(({ text, line }) => `L${line}  ${text}`),
-  schema: ({ attributes }, limit) =>
+  schema: ({ attributes }) =>
     tableLines(
       ["attribute", "type", "", "datoms", "doc"],
       attributes.map(({ ident, type = "", many, unique, component, doc = "", datoms }) => {
         const words = [many ? "many" : "one", unique ?? "", component ? "component" : ""].filter((word) => word !== "")
         return [ident, type, words.join(" "), datoms.toLocaleString("en"), doc]
       }),
-      Math.max(limit, 100),
     ),
   verification: verificationLines,
   why: whyLines,
@@ -75,7 +81,6 @@ const LINES: {
     tableLines(
       ["setting", "value", "from"],
       settings.map(({ name, value, source }) => [name, JSON.stringify(value), source]),
-      100,
     ),
   help: ({ commands }) => helpLines(commands),
   done: ({ message }) => [message],

@@ -15,7 +15,7 @@ export type Reply =
   | PositionReply
   | TransactionReply
   | AnswerReply
-  | { readonly kind: "rows"; readonly t: number; readonly reading: RowsReading }
+  | { readonly kind: "rows"; readonly t: number; readonly reading: RowsReading; readonly filter: string | undefined }
   | DeltaReply
   | StateReply
   | { readonly kind: "operator"; readonly operator: OperatorJson; readonly view: string }
@@ -41,7 +41,15 @@ export type Reply =
   /** Something was done of which there is nothing to show but a sentence. */
   | { readonly kind: "done"; readonly message: string }
   | { readonly kind: "quit"; readonly unsaved: boolean }
+  | MoreReply
   | { readonly kind: "error"; readonly error: WizardError }
+
+/** A reply that was given before, for people from that row on of each list; JSON has all rows at once. */
+export interface MoreReply {
+  readonly kind: "more"
+  readonly reply: Reply
+  readonly from: number
+}
 
 /** Where a movement has ended, and the selected view's own delta there. */
 export interface PositionReply {
@@ -85,6 +93,8 @@ export interface StateReply {
   readonly position: Position
   readonly view: string
   readonly operators: readonly StateReading[]
+  /** Only rows of which a value's text contains this are shown. */
+  readonly filter: string | undefined
 }
 
 export interface VerificationReply {

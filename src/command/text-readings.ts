@@ -1,11 +1,23 @@
 import type { RowsReading } from "../session/reading.js"
 import type { AnswerReply, DeltaReply, PositionReply, StateReply, TransactionReply } from "./reply.js"
 import { contains } from "./text-filter.js"
-import { changeLines, counted, more, round, rowText, signed, tableLines, valueText, warningLine } from "./text-rows.js"
+import {
+  changeLines,
+  counted,
+  more,
+  round,
+  rowText,
+  signed,
+  tableLines,
+  valueText,
+  type Window,
+  warningLine,
+  within,
+} from "./text-rows.js"
 
 export function positionLines(
   { position: { t, inside }, last, view, delta, stopped }: PositionReply,
-  limit: number,
+  window: Window,
 ): string[] {
   const place =
     inside === undefined ? "" : ` · step ${inside.step} of ${inside.of}: ${inside.op}${round(inside.iteration)}`
@@ -14,51 +26,49 @@ export function positionLines(
   if (view === undefined) return [head, ...stop]
   if (delta === null) return [head, ...stop, `${view} stands failed`]
   const change = !delta.ran ? "not reached yet" : delta.plus + delta.minus === 0 ? "no change" : sizes(delta)
-  return [`${head}  ${view}: ${change}`, ...stop, ...changeLines(delta.changes, limit)]
+  return [`${head}  ${view}: ${change}`, ...stop, ...changeLines(delta.changes, window)]
 }
 
 const sizes = ({ plus, minus }: { readonly plus: number; readonly minus: number }): string =>
   `+${plus.toLocaleString("en")} -${minus.toLocaleString("en")}`
 
-export function transactionLines({ t, datoms, deltas }: TransactionReply, limit: number): string[] {
-  const written = datoms.map(([e, a, v, , added]) => `  ${added === false ? "-" : "+"} ${rowText([e, a, v])}`)
+export function transactionLines({ t, datoms, deltas }: TransactionReply, window: Window): string[] {
   const changed = [...deltas].flatMap(([view, delta]) =>
-    delta === null ? [`${view} stands failed`] : [`${view}:`, ...changeLines(delta, limit).map((line) => `  ${line}`)],
+    delta === null ? [`${view} stands failed`] : [`${view}:`, ...changeLines(delta, window).map((line) => `  ${line}`)],
   )
   return [
     `t${t}  ${counted(datoms.length, "datom")}`,
-    ...written.slice(0, limit),
-    ...more(written.length, Math.min(limit, written.length)),
+    ...within(datoms, window).map(([e, a, v, , added]) => `  ${added === false ? "-" : "+"} ${rowText([e, a, v])}`),
+    ...more(datoms.length, window),
     ...changed,
   ]
 }
 
-export function answerLines({ t, columns, rows, offer, warnings }: AnswerReply, limit: number): string[] {
+export function answerLines({ t, columns, rows, offer, warnings }: AnswerReply, window: Window): string[] {
   return [
     ...warnings.map(warningLine),
     ...tableLines(
       columns,
-      rows.map((row) => row.map(valueText)),
-      limit,
+      within(rows, window).map((row) => row.map(valueText)),
     ),
+    ...more(rows.length, window),
     `${counted(rows.length, "row")} at t${t}; to keep it: ${offer.replace(/\s+/g, " ")}`,
   ]
 }
 
-export function rowsLines({ view, columns, count, offset, rows }: RowsReading, t: number, limit: number): string[] {
-  const shown = rows.slice(0, limit)
+export function rowsLines({ view, columns, count, offset, rows }: RowsReading, t: number, window: Window): string[] {
   const from = offset === 0 ? "" : ` from ${offset}`
   return [
     ...tableLines(
       columns,
-      shown.map((row) => row.map(valueText)),
-      limit,
+      within(rows, window).map((row) => row.map(valueText)),
     ),
-    `${counted(count, "row")} in ${view} at t${t}${from}${count > offset + shown.length ? `; further: :rows ${offset + shown.length}` : ""}`,
+    ...more(count - offset, window),
+    `${counted(count, "row")} in ${view} at t${t}${from}`,
   ]
 }
 
-export function deltaLines({ reading, operator, inputs, filter }: DeltaReply, limit: number): string[] {
+export function deltaLines({ reading, operator, inputs, filter }: DeltaReply, window: Window): string[] {
   const fits = filter === undefined ? () => true : contains(filter)
   const name = operator === undefined ? reading.view : `o${operator.n} ${operator.id}`
   const state = reading.rebuilt ? "compiled anew" : reading.ran ? sizes(reading) : "not reached yet"
@@ -69,7 +79,7 @@ export function deltaLines({ reading, operator, inputs, filter }: DeltaReply, li
     lines.push(
       ...changeLines(
         changes.filter(({ row }) => fits(row)),
-        limit,
+        window,
       ),
     )
   }
@@ -79,7 +89,7 @@ export function deltaLines({ reading, operator, inputs, filter }: DeltaReply, li
       lines.push(
         ...changeLines(
           delta.changes.filter(({ row }) => fits(row)),
-          limit,
+          window,
         ).map((line) => `  ${line}`),
       )
   }
@@ -87,19 +97,20 @@ export function deltaLines({ reading, operator, inputs, filter }: DeltaReply, li
   return lines
 }
 
-export function stateLines({ position: { t, inside }, operators }: StateReply, limit: number): string[] {
+export function stateLines({ position: { t, inside }, operators }: StateReply, window: Window): string[] {
   const place = inside === undefined ? `t${t}` : `t${t} step ${inside.step} of ${inside.of}`
   const lines: string[] = [place]
   for (const { n, op, kind, size, ports } of operators) {
     if (operators.length > 1 && size === 0) continue
     lines.push(`o${n} ${op}  ${kind}  ${counted(size, "row")}`)
-    for (const { name, columns, count, rows } of ports) {
+    for (const { name, columns, count, offset, rows } of ports) {
       lines.push(`  ${name}  ${columns.join(" ")}  ${counted(count, "row")}`)
-      const shown = rows.slice(0, limit)
       lines.push(
-        ...shown.map(({ weight, row, iteration }) => `    ${signed(weight)} ${rowText(row)}${round(iteration)}`),
+        ...within(rows, window).map(
+          ({ weight, row, iteration }) => `    ${signed(weight)} ${rowText(row)}${round(iteration)}`,
+        ),
       )
-      if (count > shown.length) lines.push(`    … ${(count - shown.length).toLocaleString("en")} more`)
+      lines.push(...more(count - offset, window).map((line) => `    ${line}`))
     }
   }
   return lines

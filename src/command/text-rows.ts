@@ -12,30 +12,37 @@ export const rowText = (row: JsRow): string => print(row.map(fromJs))
 /** A value in a line of its own: line breaks and other control characters are escaped by printing. */
 export const valueText = (value: unknown): string => print(fromJs(value))
 
-/** Lines under their heads, aligned, the first `limit` rows; says how many more there are. */
-export function tableLines(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  limit: number,
-): readonly string[] {
-  const shown = rows.slice(0, limit).map((row) => row.map((text) => cut(text, VALUE)))
+/** Which rows of each list are shown: `:more` shows those behind the first. */
+export interface Window {
+  readonly from: number
+  readonly rows: number
+}
+
+/** What a list has in a window. */
+export const within = <T>(all: readonly T[], { from, rows }: Window): readonly T[] => all.slice(from, from + rows)
+
+/** Lines under their heads, aligned. */
+export function tableLines(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const shown = rows.map((row) => row.map((text) => cut(text, VALUE)))
   const widths = heads.map((head, i) => shown.reduce((width, row) => Math.max(width, row[i].length), head.length))
   const line = (texts: readonly string[]) =>
     texts
       .map((text, i) => text.padEnd(widths[i]))
       .join("  ")
       .trimEnd()
-  return [line(heads), ...shown.map(line), ...more(rows.length, shown.length)]
+  return [line(heads), ...shown.map(line)]
 }
 
-/** `… 12 more` when there are. */
-export const more = (count: number, shown: number): readonly string[] =>
-  count > shown ? [`… ${(count - shown).toLocaleString("en")} more`] : []
+/** `… 12 more (:more)` when there are. */
+export function more(count: number, { from, rows }: Window): readonly string[] {
+  const left = count - from - rows
+  return left > 0 ? [`… ${left.toLocaleString("en")} more (:more)`] : []
+}
 
-/** `+1 ["Commando"]`, the first `limit` changes. */
-export const changeLines = (changes: readonly RowChange[], limit: number): readonly string[] => [
-  ...changes.slice(0, limit).map(({ weight, row }) => `${signed(weight)} ${rowText(row)}`),
-  ...more(changes.length, Math.min(limit, changes.length)),
+/** `+1 ["Commando"]`, the changes in the window. */
+export const changeLines = (changes: readonly RowChange[], window: Window): readonly string[] => [
+  ...within(changes, window).map(({ weight, row }) => `${signed(weight)} ${rowText(row)}`),
+  ...more(changes.length, window),
 ]
 
 export const signed = (weight: number): string => (weight > 0 ? `+${weight}` : String(weight))

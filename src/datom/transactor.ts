@@ -1,3 +1,4 @@
+import { breathe } from "../base/breath.js"
 import type { Value } from "../edn/value.js"
 import type { Applied } from "./applied.js"
 import { DB_TX_INSTANT } from "./bootstrap.js"
@@ -42,7 +43,10 @@ export function transact(db: Database, forms: readonly Value[], options: Transac
     options.instant,
     ops.some((op) => "a" in op && op.a.ident === DB_TX_INSTANT && codeOf(op.e) === tx),
   )
-  for (const op of ops) set.do(op)
+  for (const op of ops) {
+    breathe()
+    set.do(op)
+  }
   set.checkUnique()
   const applied = db.apply(set.batch, { t, tx, nextEntity }, (changes) => checkSchema(db, changes))
   return { ...applied, tempids: tempidsOf(names, tx) }

@@ -1,3 +1,4 @@
+import { breathe } from "../base/breath.js"
 import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import { EdnMap, EdnSet, Keyword, keyword, sequence, type Value } from "../edn/value.js"
@@ -15,6 +16,7 @@ import { show, wrongType } from "./value-type.js"
 export function readTxData(forms: readonly Value[], names: Names): TxOp[] {
   const ops: TxOp[] = []
   for (const form of forms) {
+    breathe()
     const items = sequence(form)
     if (form instanceof EdnMap) readMap(form, names, ops)
     else if (items !== undefined) readList(form, items, names, ops)

@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import { WizardError } from "../base/error.js"
 import { Circuit } from "../circuit/circuit.js"
 import type { StepListener } from "../circuit/trace.js"
@@ -182,10 +183,12 @@ export class Engine {
       for (let i = 0; i < outdated.length; i++) this.catalog.plannable(outdated[i].id)
       return this.#step(attempt, outdated)
     } catch (error) {
-      this.#circuit.revert()
-      undo()
-      if (change !== undefined) this.catalog.restore(change)
-      for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
+      shelter(() => {
+        this.#circuit.revert()
+        undo()
+        if (change !== undefined) this.catalog.restore(change)
+        for (const view of this.catalog.outdated()) this.catalog.rebuild(view.id)
+      })
       throw error
     } finally {
       this.#stepping = false

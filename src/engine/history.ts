@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import { WizardError } from "../base/error.js"
 import type { Log } from "../datom/log.js"
 import type { Delta } from "./delta.js"
@@ -32,7 +33,7 @@ export function visit<T>(engine: Engine, count: number, look: () => T): T {
     moveTo(engine, count)
     return look()
   } finally {
-    moveTo(engine, here)
+    shelter(() => moveTo(engine, here))
   }
 }
 

@@ -1,3 +1,4 @@
+import { isInterruption } from "../base/breath.js"
 import { asWizardError, WizardError } from "../base/error.js"
 import type { Value } from "../edn/value.js"
 import type { Delta } from "./delta.js"
@@ -101,6 +102,7 @@ export class Listeners {
     try {
       return this.#engine.transact({ forms }, { ...options, t: cause.t, ...(cause.tx !== null && { tx: cause.tx }) })
     } catch (thrown) {
+      if (isInterruption(thrown)) throw thrown
       const { code, message, hint } = asWizardError(thrown)
       throw new WizardError("listener/refused", `what ${list(from)} returned was refused: ${message} (${code})`, {
         hint: hint ?? "the transaction that set it off stays committed",

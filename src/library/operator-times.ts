@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import type { Engine } from "../engine/engine.js"
 import { moveTo } from "../engine/history.js"
 import { Profile } from "./profile.js"
@@ -20,7 +21,7 @@ export function operatorTimes(engine: Engine, view: string): ReadonlyMap<string,
       for (const [op, ms] of replayed(engine, view)) sums.set(op, (sums.get(op) ?? 0) + ms)
     }
   } finally {
-    moveTo(engine, here)
+    shelter(() => moveTo(engine, here))
   }
   return new Map([...sums].map(([op, ms]) => [op, ms / replays]))
 }

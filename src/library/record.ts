@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import type { Node } from "../circuit/node.js"
 import { stateSize } from "../circuit/operator.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
@@ -88,7 +89,7 @@ export class TransactionRecord {
         exact,
       )
     } finally {
-      moveTo(engine, here)
+      shelter(() => moveTo(engine, here))
     }
   }
 

@@ -1,3 +1,4 @@
+import { isInterruption } from "../base/breath.js"
 import { source } from "../base/span.js"
 import { parseQuery, parseRules } from "../datalog/parse.js"
 import { isOwnAttribute } from "../datom/own-attribute.js"
@@ -7,7 +8,7 @@ import type { Recording } from "../verify/recording.js"
 import { asForms } from "../verify/shrink/as-forms.js"
 import { printLogs, printNotebook, type SourceLog } from "../verify/shrink/notebook.js"
 import { divergesAt, recordingOfScenario } from "../verify/shrink/scenario.js"
-import { type Scenario, shrink } from "../verify/shrink.js"
+import { type Fails, type Scenario, shrink } from "../verify/shrink.js"
 import type { JsRow } from "./result.js"
 import type { Wizard } from "./wizard.js"
 
@@ -21,15 +22,20 @@ export interface ShrunkNotebook {
 
 /**
  * Makes a scenario as small as it can be while its view differs from what naive answers, as a notebook of that file name; undefined when
- * it does not differ. Throws `verify/notebook` when no transaction forms say the same as its raw datoms.
+ * it does not differ. `pause` is awaited before each try: it lets others run, and what it throws ends the search. Throws `verify/notebook` when no transaction forms say the same as its raw datoms.
  */
 export async function shrunkNotebook(
   scenario: Scenario,
   title: string,
   notebook = "least.md",
+  pause: () => Promise<void> = async () => {},
 ): Promise<ShrunkNotebook | undefined> {
-  if (!(await fails(scenario))) return undefined
-  const least = await shrink(await sayable(scenario), fails)
+  const failsPaced: Fails = async (each) => {
+    await pause()
+    return fails(each)
+  }
+  if (!(await failsPaced(scenario))) return undefined
+  const least = await shrink(await sayable(scenario, failsPaced), failsPaced)
   return { scenario: least, text: await printNotebook(least, title, notebook), logs: printLogs(least, notebook) }
 }
 
@@ -38,14 +44,15 @@ async function fails(scenario: Scenario): Promise<boolean> {
   let recording: Recording
   try {
     recording = recordingOfScenario(scenario)
-  } catch {
+  } catch (thrown) {
+    if (isInterruption(thrown)) throw thrown
     return false
   }
   return (await divergesAt(recording)) !== undefined
 }
 
 /** The scenario in forms, under a schema made up for its facts where what describes one cannot be said; as it is when none of these fails. */
-async function sayable(scenario: Scenario): Promise<Scenario> {
+async function sayable(scenario: Scenario, fails: Fails): Promise<Scenario> {
   const transactions = scenario.transactions.map(({ kind, items }) => ({ kind, items: items.filter(isFact) }))
   for (const forms of [asForms(scenario), asForms({ ...scenario, transactions })]) {
     if (forms !== undefined && (await fails(forms))) return forms

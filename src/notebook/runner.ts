@@ -1,3 +1,4 @@
+import { isInterruption } from "../base/breath.js"
 import type { WizardError } from "../base/error.js"
 import { runConfig } from "./cells/config.js"
 import { type Outcome, runExpect } from "./cells/expect.js"
@@ -8,7 +9,7 @@ import { type Cell, cells, type Document, type Kind } from "./document.js"
 import { atWord } from "./place.js"
 import { type CellResult, type RunResult, statusOf } from "./result.js"
 import { checkRules } from "./rules.js"
-import { isInterruption, type RunOptions, Stage } from "./stage.js"
+import { type RunOptions, Stage } from "./stage.js"
 
 /** A cell that was run, and the t after which it stands. */
 export interface Ran {

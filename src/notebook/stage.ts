@@ -1,3 +1,4 @@
+import { isInterruption } from "../base/breath.js"
 import { asWizardError, WizardError } from "../base/error.js"
 import { fromJs } from "../edn/js.js"
 import { print } from "../edn/print.js"
@@ -190,16 +191,17 @@ export class Stage {
   /** A listener that goes wrong leaves its cause committed: what stands then is looked at, too. */
   async #transact(input: TransactInput, about: About = {}): Promise<TransactionResult> {
     const { t } = this
+    let isStopped = false
     try {
       const result = await this.wizard.transact(input, { t, instant: instant(t), ...about })
       this.deltas.record(t, result)
       return result
     } catch (thrown) {
-      if (!asWizardError(thrown).code.startsWith("listener/")) throw thrown
-      this.deltas.untold(t)
+      isStopped = isInterruption(thrown)
+      if (asWizardError(thrown).code.startsWith("listener/")) this.deltas.untold(t)
       throw thrown
     } finally {
-      await this.#look()
+      if (!isStopped) await this.#look()
     }
   }
 
@@ -211,9 +213,6 @@ export class Stage {
     }
   }
 }
-
-/** Whether it ends the whole run: somebody wanted it to stop. */
-export const isInterruption = (thrown: unknown): boolean => asWizardError(thrown).code === "session/interrupted"
 
 async function readSourceLog(path: string, { readLog }: RunOptions): Promise<SourceData> {
   if (readLog === undefined) {

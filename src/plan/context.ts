@@ -5,7 +5,7 @@ import { type RuleIndex, ruleIndex } from "../datalog/scope.js"
 import { stratify } from "../datalog/stratify.js"
 import { Keyword, keyword, type Value } from "../edn/value.js"
 import type { PlanAttribute, PlanFunction, UserAggregate } from "./asked.js"
-import type { Marked } from "./component.js"
+import type { Applied, Marked } from "./component.js"
 import { readsLoop } from "./inputs.js"
 import { type JoinChoice, JoinOrder } from "./join-order.js"
 import type { OpenLoop } from "./open-loop.js"
@@ -40,6 +40,10 @@ export class Context {
   readonly errors: QueryPlan["errors"][number][] = []
   /** The relations of rules that all their calls share, by database, `name/arity` and what the calls pin. */
   readonly relations = new Map<string, Plan>()
+  /** How often a variable has been read as what its values of `:in` name, so far. */
+  #resolutions = 0
+  /** Whether every variable stands for itself: while a body is lowered once more. */
+  #isPlain = false
   /** The fixpoints that are being lowered, the innermost last. */
   readonly #open: OpenLoop[] = []
   readonly #strata: ReadonlyMap<string, readonly string[]>
@@ -84,6 +88,29 @@ export class Context {
     this.#open.pop()
   }
 
+  /**
+   * What a body gives that is a relation of its own, whatever surrounds it, and so fails the view by itself. Where it reads what values of
+   * `:in` name, its rows are those of these values alone; then it is lowered once more for all others, which may fail the view, too.
+   */
+  alone(lower: () => Applied): Applied {
+    const before = this.#resolutions
+    const relation = lower()
+    // What is inside a body that is lowered once more has failed the view before.
+    if (this.#isPlain) return relation
+    const isNarrow = this.#resolutions > before && relation.marked.length > 0 && this.#open.length === 0
+    this.fails(isNarrow ? this.plainly(lower).marked : relation.marked)
+    return relation
+  }
+
+  /** Lowers something once more, for what it does to the view where every variable stands for itself. */
+  plainly<T>(lower: () => T): T {
+    const wasPlain = this.#isPlain
+    this.#isPlain = true
+    const result = lower()
+    this.#isPlain = wasPlain
+    return result
+  }
+
   /** Streams that fail the view. One that reads a loop's own relations leaves the loop first. */
   fails(streams: readonly Marked[]): void {
     for (const stream of streams) {
@@ -105,10 +132,13 @@ export class Context {
 
   /** The values of an input variable that name an entity indirectly: idents and lookup refs. */
   indirect(variable: string): readonly Value[] {
-    return this.around.inputs.flatMap(({ columns, rows }) => {
+    if (this.#isPlain) return []
+    const named = this.around.inputs.flatMap(({ columns, rows }) => {
       const at = columns.indexOf(variable)
       return at < 0 ? [] : rows.map((row) => row[at]).filter((value) => lookupOf(value) !== undefined)
     })
+    if (named.length > 0) this.#resolutions++
+    return named
   }
 }
 

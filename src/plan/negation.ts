@@ -29,8 +29,7 @@ export function lowerNot(conjunction: Conjunction, clause: Not | NotJoin, path: 
     inner.clauses(body)
     return inner.finish()
   }
-  const relation = alone ? lowerBody(undefined, `${path}.not.`) : undefined
-  if (relation !== undefined) context.fails(relation.marked)
+  const relation = alone ? context.alone(() => lowerBody(undefined, `${path}.not.`)) : undefined
   conjunction.wait({
     stage: "nested",
     needs: shared,

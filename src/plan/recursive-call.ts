@@ -25,7 +25,9 @@ export function lowerRecursiveCall(
   const given = call.args.filter((_, i) => bound[i] && pins[i]?.kind !== "constant")
   const needed = new Set(given.flatMap((arg) => (arg.kind === "variable" ? [arg.name] : [])))
   if (given.length === 0) {
-    const facts = inside === undefined ? closed(conjunction, call, stratum) : inside.facts(inside.instance(call))
+    const lower = (): Plan => closed(conjunction, call, stratum)
+    const facts = inside === undefined ? lower() : inside.facts(inside.instance(call))
+    if (inside === undefined && pins.some((pin) => pin?.kind === "variable")) context.plainly(lower)
     conjunction.add(path, readFacts(facts, call, path))
     return
   }

@@ -87,9 +87,7 @@ function lowerAlternatives(
   const needed = alternatives.flatMap((a) => [...conjunctionNeeds(a.clauses, context.around.rules)])
   const outer = new Set([...needed, ...needs(clause, context.around.rules)].filter((name) => visible.has(name)))
   if (outer.size === 0) {
-    const { plan, marked } = sum(undefined, "")
-    context.fails(marked)
-    conjunction.add(path, plan)
+    conjunction.add(path, context.alone(() => sum(undefined, "")).plan)
     return
   }
   conjunction.wait({

@@ -1,4 +1,4 @@
-import { WizardError } from "../base/error.js"
+import { interrupted } from "../base/breath.js"
 import type { Work } from "./work.js"
 
 /** Milliseconds after which something long lets others run, and tells how far it has come. */
@@ -31,8 +31,3 @@ export class Pace {
     if (this.#work.signal?.aborted) throw interrupted(this.#doing)
   }
 }
-
-export const INTERRUPTED = "session/interrupted"
-
-export const interrupted = (doing: string): WizardError =>
-  new WizardError(INTERRUPTED, `${doing} was stopped`, { hint: "what was done until then is kept whole" })

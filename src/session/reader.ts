@@ -4,26 +4,26 @@ import type { Description, OperatorJson } from "../circuit/describe.js"
 import type { RowChange, RowDelta } from "../library/result.js"
 import type { ExplainLevel, ViewHandle } from "../library/view-handle.js"
 import type { Wizard } from "../library/wizard.js"
+import { type PrimitivePart, primitivePart, readPrimitive } from "./primitive-reader.js"
 import type { DeltaReading, InputReading, Page, RowsReading, StateReading } from "./reading.js"
 import { type Done, doneOf, readState } from "./state-reader.js"
 import type { Travel } from "./travel.js"
 
 /** Reads views and operators as they are at a position. */
 export class Reader {
-  readonly #wizard: () => Wizard
+  readonly #ground: { readonly wizard: Wizard; readonly view: string | undefined }
   readonly #travel: Travel
-  readonly #selected: () => string | undefined
   #sizes: { readonly key: string; readonly held: ReadonlyMap<string, number> } | undefined
 
-  constructor(wizard: () => Wizard, travel: Travel, selected: () => string | undefined) {
-    this.#wizard = wizard
+  /** `ground`: the Wizard and the selected view as they are when something is read. */
+  constructor(ground: { readonly wizard: Wizard; readonly view: string | undefined }, travel: Travel) {
+    this.#ground = ground
     this.#travel = travel
-    this.#selected = selected
   }
 
   /** The handle of a view, of the selected one when left out. Throws `view/unknown`. */
-  handle(view = this.#selected()): ViewHandle {
-    if (view !== undefined) return this.#wizard().view(view)
+  handle(view = this.#ground.view): ViewHandle {
+    if (view !== undefined) return this.#ground.wizard.view(view)
     throw new WizardError("view/none", "there is no view yet", {
       hint: "write a query and make it one: :view NAME QUERY",
     })
@@ -58,8 +58,18 @@ export class Reader {
     })
   }
 
+  /** A primitive that is no operator by itself, and what it is a part of; undefined for every other name. */
+  primitive(id: string, view?: string): (OperatorJson & { readonly part: PrimitivePart }) | undefined {
+    const handle = this.handle(view)
+    const { operators } = handle.explain()
+    if (operators.some((operator) => operator.id === id)) return undefined
+    const found = handle.explain("primitives").operators.find((operator) => operator.id === id)
+    const part = found && primitivePart(found, operators)
+    return found && part && { ...found, part }
+  }
+
   activity(): ReadonlyMap<string, { readonly plus: number; readonly minus: number }> {
-    const view = this.#selected()
+    const view = this.#ground.view
     if (view === undefined || this.#travel.t === 0) return new Map()
     const record = this.#travel.record()
     const count = this.#travel.ran || undefined
@@ -109,7 +119,17 @@ export class Reader {
 
   state(op: string, page: Page = {}, view?: string): StateReading {
     const handle = this.handle(view)
-    return readState(this.#wizard().history, handle, this.operator(op, view), page, this.#done(handle))
+    const { history } = this.#ground.wizard
+    const read = (operator: OperatorJson, done: Done | undefined) => readState(history, handle, operator, page, done)
+    const primitive = this.primitive(op, view)
+    if (primitive === undefined) return read(this.operator(op, view), this.#done(handle))
+    // Behind a delay it is read where none of the transaction has run.
+    let isNow = true
+    return readPrimitive(history, primitive, primitive.part, this.#travel.t, () => {
+      const done = isNow ? this.#done(handle) : undefined
+      isNow = false
+      return read(primitive.part.operator, done)
+    })
   }
 
   rows(view?: string, page: Page = {}): RowsReading {
@@ -145,11 +165,11 @@ export class Reader {
 
   /** What a look gives before the operators that have not run yet. */
   #before<T>({ t, round }: Done, look: () => T): T {
-    return this.#wizard().history.visit(t, look, round)
+    return this.#ground.wizard.history.visit(t, look, round)
   }
 
   #count(handle: ViewHandle): number | undefined {
-    return handle.id === this.#selected() && this.#travel.ran > 0 ? this.#travel.ran : undefined
+    return handle.id === this.#ground.view && this.#travel.ran > 0 ? this.#travel.ran : undefined
   }
 
   /** Which operators have run; undefined after a whole transaction, and for views that are not stepped. */

@@ -18,6 +18,7 @@ import type { SessionEvent, SessionListener } from "./session-event.js"
 import type { SessionOptions } from "./session-options.js"
 import { Stops } from "./stops.js"
 import { momentsOf } from "./timeline.js"
+import { Tracks } from "./tracks.js"
 import { type Transacted, transactedOf } from "./transacted.js"
 import { type Moved, Travel } from "./travel.js"
 import { Turns } from "./turns.js"
@@ -47,11 +48,8 @@ export class Session {
       passed: (t: number, sizes: ReadonlyMap<string, number>) => this.#cells.world.marks.passed(t, sizes),
     }
     this.#travel = new Travel(this, told, this.#options.remember)
-    this.#reader = new Reader(
-      () => this.wizard,
-      this.#travel,
-      () => this.#view,
-    )
+    this.#reader = new Reader(this, this.#travel)
+    this.tracks = new Tracks(this, this.#travel)
     this.editor = new Editor(this, this.#travel)
     this.turns = new Turns(this.#travel)
   }
@@ -90,6 +88,9 @@ export class Session {
   readonly keepsake = new Keepsake(this)
   /** Whose turn it is: what prompts and pages ask comes one after the other. */
   readonly turns: Turns
+
+  /** What operators put out at other transactions. */
+  readonly tracks: Tracks
 
   /** Breakpoints and watches. */
   get stops(): Stops {

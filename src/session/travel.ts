@@ -1,3 +1,4 @@
+import { shelterAll } from "../base/breath.js"
 import type { RecordedStep, TransactionRecord } from "../library/record.js"
 import type { Wizard } from "../library/wizard.js"
 import { sizesOf } from "./marks.js"
@@ -114,7 +115,7 @@ export class Travel {
     try {
       return await run()
     } finally {
-      await this.#walk(Math.min(t, this.#ground.wizard.history.last), {})
+      await shelterAll(() => this.#walk(Math.min(t, this.#ground.wizard.history.last), {}))
       this.#step = step < this.steps().length ? step : 0
       this.#visits--
       if (this.t !== t || this.#step !== step) this.#tellPlace()

@@ -1,4 +1,4 @@
-import { interrupted } from "./pace.js"
+import { interrupted } from "../base/breath.js"
 import type { Travel } from "./travel.js"
 import type { Work } from "./work.js"
 

@@ -1,3 +1,4 @@
+import { shelterAll } from "../base/breath.js"
 import type { Wizard } from "../library/wizard.js"
 import type { Cell, Document, Kind } from "../notebook/document.js"
 import type { CellResult } from "../notebook/result.js"
@@ -130,7 +131,11 @@ export class World {
   }
 
   /** Takes back the last entries, down to `count`, whose transactions are forgotten; the views that they added go. */
-  async takeBack(count: number, stageT: number): Promise<void> {
+  takeBack(count: number, stageT: number): Promise<void> {
+    return shelterAll(() => this.#takeBack(count, stageT))
+  }
+
+  async #takeBack(count: number, stageT: number): Promise<void> {
     const gone = this.entries.splice(count)
     const [first] = gone
     if (first === undefined) return
@@ -153,7 +158,7 @@ export class World {
   /** Goes to t and forgets what comes after it. */
   async forgetAfter(t: number, stageT: number): Promise<void> {
     const { stage, wizard } = this
-    await wizard.goto(t)
+    await shelterAll(() => wizard.goto(t))
     if (t < wizard.history.last) await wizard.branch()
     stage.t = stageT
     stage.deltas.forget(stageT)

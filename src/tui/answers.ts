@@ -17,6 +17,10 @@ export function answered(controls: Controls, transcript: Transcript, reply: Repl
     const level = reply.description.level as ExplainLevel
     controls.dispatch({ kind: "circuit", change: { level, closed: undefined } })
   }
+  if (reply.kind === "profile" && reply.view === session.view) {
+    const times = new Map(reply.operators.map(({ operator, ms }) => [operator.id, ms ?? 0]))
+    controls.dispatch({ kind: "circuit", change: { times } })
+  }
   if (shown || reply.kind === "error") transcript.reply(reply)
   if (!shown && reply.kind === "error") controls.say(reply.error.message)
 }
@@ -52,7 +56,8 @@ export function followed(controls: Controls, transcript: Transcript, event: Sess
   const { dispatch, model, state } = controls
   const { position, cells } = model.session
   if (event.kind === "selection") {
-    dispatch({ kind: "circuit", change: { cursor: undefined, closed: undefined, around: undefined } })
+    dispatch({ kind: "circuit", change: { cursor: undefined, closed: undefined, around: undefined, times: undefined } })
+    if (state.circuit.heat === "time") dispatch({ kind: "circuit", change: { heat: "none" } })
   }
   if (event.kind === "hit") transcript.note(`watch ${event.watch}: ${event.hit.op} at t${event.hit.t}`)
   if (event.kind !== "position" && event.kind !== "data") return

@@ -1,3 +1,4 @@
+import { withBreath } from "../base/breath.js"
 import { asWizardError, type WizardError } from "../base/error.js"
 import type { Host } from "../command/command.js"
 import { complete } from "../command/completion.js"
@@ -21,6 +22,7 @@ import { EMPTY, type Prompt } from "./prompt/prompt.js"
 import { PromptDesk } from "./prompt-desk.js"
 import { restOf, roomOf } from "./rooms.js"
 import { type Scene, signOf } from "./screen.js"
+import { screenBreath } from "./screen-breath.js"
 import { type Action, type Pane, reduce, type ScreenState, screenState } from "./state.js"
 import type { Key } from "./terminal/keys.js"
 import type { Spelling } from "./text/line.js"
@@ -34,7 +36,7 @@ export class App implements Controls {
   readonly model: Model
   readonly #options: AppOptions
   readonly #jobs: Jobs
-  readonly #transcript = new Transcript()
+  readonly #transcript = new Transcript(() => this.#look.rows)
   #state: ScreenState
   readonly #desk: PromptDesk
   readonly #player: Player
@@ -59,7 +61,7 @@ export class App implements Controls {
     this.#host = host
     this.#look = options.look()
     for (const note of options.notes ?? []) this.#transcript.note(note)
-    this.#verifier = new IdleVerifier(session, this.#jobs)
+    this.#verifier = new IdleVerifier(session, this.#jobs, () => this.#painter.draw())
     this.#player = new Player(this.#playOn, () => this.#look.playSpeed)
     this.#desk = new PromptDesk(options.history, {
       complete: (text, cursor) => complete(session, text, cursor, host),
@@ -108,6 +110,7 @@ export class App implements Controls {
       },
     })
     const unwatch = this.#options.watch?.((text) => this.#note(outsideChange(this, text)))
+    const silence = withBreath(screenBreath(tty, this.#jobs, this.#painter))
     if (this.#options.tour === true) this.dispatch({ kind: "tour", step: 0 })
     this.#painter.draw()
     this.#verifier.wake()
@@ -116,6 +119,7 @@ export class App implements Controls {
     } finally {
       off()
       unwatch?.()
+      silence()
       this.#jobs.stop()
       this.#verifier.stop()
       this.#desk.close()

@@ -4,6 +4,10 @@ import type { Jobs } from "./jobs.js"
 const PAUSE_MS = 150
 /** A comparison that takes longer makes keys wait: then the others wait to be asked. */
 const MOST_MS = 250
+/** Transactions before and after the position that are looked into, and what looking into one may take. */
+const AROUND = 20
+const MOST_LOOK_MS = 30
+const MOST_LOOK_DATOMS = 50_000
 
 /** While nobody does anything, compares the view with its full query at one transaction after the other, those near the position first. */
 export class IdleVerifier {
@@ -12,10 +16,14 @@ export class IdleVerifier {
   readonly #tried = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #isDear = false
+  #isLookDear = false
+  readonly #looked: () => void
 
-  constructor(session: Session, jobs: Jobs) {
+  /** `looked` is called when more is known of what operators put out. */
+  constructor(session: Session, jobs: Jobs, looked: () => void) {
     this.#session = session
     this.#jobs = jobs
+    this.#looked = looked
   }
 
   /** Something was done: goes on when nothing is done for a while. */
@@ -27,6 +35,7 @@ export class IdleVerifier {
   /** Others have other costs. */
   reset(): void {
     this.#isDear = false
+    this.#isLookDear = false
     this.#tried.clear()
     this.wake()
   }
@@ -40,6 +49,7 @@ export class IdleVerifier {
       this.wake()
       return
     }
+    if (this.#look()) this.wake()
     const t = this.#isTooDear() ? undefined : this.#next()
     if (t === undefined || this.#session.position.inside !== undefined) return
     if (this.#jobs.isBusy) {
@@ -53,6 +63,29 @@ export class IdleVerifier {
       this.#isDear = performance.now() - began > MOST_MS
       this.wake()
     })
+  }
+
+  /** Looks into the transactions around the position, some at a time, as long as that is cheap. Whether there are others. */
+  #look(): boolean {
+    const { t: here, last, tracks, view, wizard } = this.#session
+    const isDear = this.#isLookDear || wizard.history.datoms > MOST_LOOK_DATOMS
+    if (view === undefined || isDear || this.#jobs.isBusy) return false
+    const near = this.#session.timeline(Math.max(1, here - AROUND), Math.min(last, here + AROUND))
+
+    const open = near
+      .map((moment) => moment.t)
+      .filter((each) => each > 0 && !tracks.knows(each))
+      .sort((a, b) => Math.abs(a - here) - Math.abs(b - here))
+    const began = performance.now()
+    for (const t of open) {
+      const before = performance.now()
+      if (before - began > MOST_LOOK_MS) return true
+      tracks.look(t)
+      this.#isLookDear = performance.now() - before > MOST_MS
+      this.#looked()
+      if (this.#isLookDear) return false
+    }
+    return false
   }
 
   /** By experience, and by the number of datoms where there is none: the first comparison on a million would freeze the screen. */

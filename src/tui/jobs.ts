@@ -20,6 +20,8 @@ export class Jobs {
   readonly #failed: (error: WizardError) => void
   readonly #waiting: Job[] = []
   #current: AbortController | undefined
+  /** Whether the end of what runs was asked for where it breathes. */
+  #isEnding = false
   #running: Running | undefined
 
   constructor(changed: () => void, failed: (error: WizardError) => void) {
@@ -51,10 +53,18 @@ export class Jobs {
     return true
   }
 
+  /** Whether what runs is to end in its midst: told once, so that what it takes back then comes to its end. */
+  ends(): boolean {
+    if (this.#isEnding || this.#current?.signal.aborted !== true) return false
+    this.#isEnding = true
+    return true
+  }
+
   async #work(): Promise<void> {
     for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
       const controller = new AbortController()
       this.#current = controller
+      this.#isEnding = false
       this.#running = { progress: undefined, since: performance.now() }
       const timer = setInterval(this.#changed, 100)
       try {

@@ -1,15 +1,15 @@
-import { asWizardError } from "../base/error.js"
 import type { Description, OperatorJson } from "../circuit/describe.js"
 import type { RowChange } from "../library/result.js"
 import type { ExplainLevel } from "../library/view-handle.js"
 import type { Moment } from "../session/mark.js"
 import type { SessionDivergence } from "../session/marks.js"
-import type { DeltaReading } from "../session/reading.js"
 import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
 import type { Session } from "../session/session.js"
+import { DeltaReader } from "./delta-reader.js"
 import { textLines } from "./panes/overlay.js"
-import { type CircuitScene, circuitScene } from "./scene/circuit-scene.js"
-import { type DeltaInput, type DeltaScene, deltaScene } from "./scene/delta-scene.js"
+import { read } from "./read.js"
+import { type CircuitInput, type CircuitScene, circuitScene, type Rounds } from "./scene/circuit-scene.js"
+import { type DeltaScene, deltaScene } from "./scene/delta-scene.js"
 import type { CircuitState, DeltaState } from "./state.js"
 import type { Line } from "./text/line.js"
 
@@ -24,8 +24,12 @@ export class Model {
 
   readonly #drawings = new Map<string, { readonly room: string; readonly drawing: unknown }>()
 
+  readonly #deltas: DeltaReader
+
   constructor(session: Session) {
     this.session = session
+    const once = <T>(name: string, make: () => T): T => this.#once(name, [], make)
+    this.#deltas = new DeltaReader(session, (level) => this.description(level), once)
   }
 
   /**
@@ -65,8 +69,25 @@ export class Model {
     const { cursor, level, closed, activeOnly, around, find } = state
     return this.#once("circuit", [cursor, level, closed, activeOnly, around, find], () => {
       const activity = read(() => this.session.activity()) ?? new Map()
-      return circuitScene({ description, activity, lines: this.lines, wrong: this.wrong }, state)
+      const rounds = this.#rounds(description)
+      return circuitScene({ description, activity, lines: this.lines, wrong: this.wrong, rounds }, state)
     })
+  }
+
+  /** How far the recursions of this transaction have come, by the scope of their rules. */
+  #rounds({ operators }: Description): CircuitInput["rounds"] {
+    const scopes = new Map(operators.map(({ id, scope }) => [id, scope]))
+    const { inside } = this.session.position
+    const steps = read(() => this.session.steps()) ?? []
+    const all = new Map<string, Rounds>()
+    for (const [n, { op, iteration }] of steps.entries()) {
+      const scope = scopes.get(op)
+      if (iteration === null || scope === null || scope === undefined) continue
+      const { ran, of } = all.get(scope) ?? { ran: 0, of: 0 }
+      const hasRun = inside === undefined || n < inside.step
+      all.set(scope, { ran: hasRun ? Math.max(ran, iteration + 1) : ran, of: Math.max(of, iteration + 1) })
+    }
+    return all
   }
 
   /** The difference from the full query at the position, of the view that is shown. */
@@ -89,7 +110,7 @@ export class Model {
     const operator = this.shown(circuit)
     const { open, filter, sorting, group } = state
     return this.#once("delta", [operator?.id, circuit.level, open, filter, sorting, group], () =>
-      deltaScene(this.#deltaInput(operator, circuit.level), state),
+      deltaScene(this.#deltas.input(operator, circuit.level), state),
     )
   }
 
@@ -99,6 +120,15 @@ export class Model {
     return this.#once("moments", [from, count], () => {
       return read(() => this.session.timeline(from, Math.min(last, from + count - 1), this.session.view)) ?? []
     })
+  }
+
+  /** What the operator at the cursor put out around the position, as far as that is known. */
+  past(circuit: CircuitState): { readonly t: number; readonly moments: readonly Pick<Moment, "t" | "size">[] } {
+    const { t, tracks, wizard } = this.session
+    const op = circuit.level === "circuit" ? this.shown(circuit)?.id : undefined
+    const moments = op === undefined ? [] : this.moments(MOST_PAST).filter((moment) => moment.t > 0)
+    if (wizard.history.datoms <= FEW) for (const moment of moments) if (!tracks.knows(moment.t)) tracks.look(moment.t)
+    return { t, moments: moments.map((moment) => ({ t: moment.t, size: tracks.size(moment.t, op ?? "") })) }
   }
 
   /** The number of the cell that made the transaction of the position; −1 when none did. */
@@ -121,45 +151,6 @@ export class Model {
     return view !== undefined && this.#once("failed", [], () => read(() => session.wizard.view(view).status) !== "ok")
   }
 
-  /** In the plan and among primitives an operator is read where the circuit has one of that id, or one that it is a part of. */
-  #deltaInput(operator: OperatorJson | undefined, level: ExplainLevel): DeltaInput {
-    if (operator === undefined) return { ...NO_DELTA, note: this.#noView() }
-    const runs = level === "circuit" ? operator : this.#running(operator.id)
-    if (runs === undefined) return { ...NO_DELTA, operator, note: `nothing runs here: a node of the ${level}` }
-    const delta = this.#once(`delta ${runs.id}`, [], () => kept(read(() => this.session.delta(runs.id))))
-    const state = this.#once(`state ${runs.id}`, [], () => read(() => this.session.state(runs.id, { limit: 200 })))
-    const page: DeltaInput["page"] = (port, offset, limit, filter) =>
-      read(() =>
-        this.session
-          .state(runs.id, { offset, limit, ...(filter !== "" && { filter }) })
-          .ports.find((each) => each.port === port),
-      )
-    const note = runs.id === operator.id ? undefined : `a part of ${runs.id}, whose delta this is`
-    return { operator, delta, inputs: this.#inputs(runs), ports: state?.ports ?? [], page, note }
-  }
-
-  #inputs({ id }: OperatorJson): DeltaInput["inputs"] {
-    const byId = new Map(this.description("circuit")?.operators.map((operator) => [operator.id, operator]))
-    const inputs = this.#once(`inputs ${id}`, [], () => read(() => this.session.inputs(id)) ?? [])
-    return inputs.map(({ port, from, delta }) => {
-      const [source, stream] = from.split("!")
-      const operator = byId.get(source)
-      const name = `${operator === undefined ? source : `o${operator.n}`}${stream === undefined ? "" : `!${stream}`}`
-      const rows = this.#once(`input ${id} ${port}`, [], () => kept(delta))
-      return { port, from: operator, name, delta: rows }
-    })
-  }
-
-  #running(id: string): OperatorJson | undefined {
-    const operators = this.description("circuit")?.operators ?? []
-    const fits = operators.filter((operator) => id === operator.id || id.startsWith(`${operator.id}.`))
-    return fits.sort((a, b) => b.id.length - a.id.length)[0]
-  }
-
-  #noView(): string {
-    return this.session.views.length === 0 ? " no view yet: type a query, then make it one" : " no view is selected"
-  }
-
   /** Which operator produced a row of an operator's delta in this transaction. */
   origin(op: string, change: RowChange): RowOrigin | undefined {
     const operators = this.description("circuit")?.operators ?? []
@@ -177,50 +168,9 @@ export class Model {
   }
 }
 
+/** Transactions of which an operator's past tells. */
+const MOST_PAST = 20
+/** Datoms up to which all of them are looked into at once; of longer histories while nobody does anything. */
+const FEW = 500
+
 const NOTHING: Description = { view: "", level: "circuit", operators: [], output: "out" }
-
-const NO_DELTA: DeltaInput = {
-  operator: undefined,
-  delta: undefined,
-  inputs: [],
-  ports: [],
-  page: () => undefined,
-  note: undefined,
-}
-
-/** Rows of one delta that are kept converted. */
-const SEEN = 2000
-
-/** A reading whose rows are converted once, each when it is first seen. */
-function kept(reading: DeltaReading | undefined): DeltaReading | undefined {
-  if (reading === undefined) return undefined
-  const seen = new Map<number, RowChange>()
-  let all: readonly RowChange[] | undefined
-  return Object.create(reading, {
-    at: {
-      value: (place: number) => {
-        const row = seen.get(place) ?? reading.at(place)
-        if (seen.size > SEEN) seen.clear()
-        seen.set(place, row)
-        return row
-      },
-    },
-    changes: {
-      get: () => {
-        all ??= reading.changes
-        return all
-      },
-    },
-  }) as DeltaReading
-}
-
-/** What cannot be read now (a view that stands failed) is not there; faults of Wizard's own are not hidden. */
-function read<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (thrown) {
-    const error = asWizardError(thrown)
-    if (error.code.startsWith("internal/")) throw thrown
-    return undefined
-  }
-}

@@ -1,5 +1,5 @@
 import { overlayScreen } from "./overlay-screen.js"
-import { type Scene, screen } from "./screen.js"
+import { runningLine, type Scene, screen } from "./screen.js"
 import type { Tty } from "./terminal/tty.js"
 
 /** Draws what is asked for in one go once. */
@@ -7,6 +7,7 @@ export class Painter {
   readonly #tty: Tty
   readonly #scene: () => Scene
   #isDue = false
+  #isPainting = false
 
   constructor(tty: Tty, scene: () => Scene) {
     this.#tty = tty
@@ -18,8 +19,25 @@ export class Painter {
     this.#isDue = true
     setImmediate(() => {
       this.#isDue = false
-      this.#paint()
+      this.#isPainting = true
+      try {
+        this.#paint()
+      } finally {
+        this.#isPainting = false
+      }
     })
+  }
+
+  /** Whether a frame is being made: what works then is the reading of it. */
+  get isPainting(): boolean {
+    return this.#isPainting
+  }
+
+  /** What runs and for how long, in the last line, at once: nothing else is looked at. */
+  drawRunning(): void {
+    const scene = this.#scene()
+    const line = runningLine(scene)
+    if (line !== undefined) this.#tty.sink.patch(scene.state.size.rows - 1, scene.look.theme.paint(line))
   }
 
   #paint(): void {

@@ -64,7 +64,10 @@ export function screen(scene: Scene): Drawing {
     if (state.focus === "repl") cursor = { row: top + at.row, column: 1 + at.column }
     return drawing
   }
-  const head = plan.kind === "tabs" ? tabsLine(state.focus) : scene.model.drawn("status", "", () => status(scene))
+  const head =
+    plan.kind === "tabs"
+      ? tabsLine(state.focus, columns)
+      : scene.model.drawn("status", `${columns}`, () => status(scene))
   const body = frame(plan.bands, state.focus, draw, spelling)
   const lines = [fill(head, columns, spelling), ...body, fill(keys(scene), columns, spelling)]
   return { lines, cursor }
@@ -85,7 +88,13 @@ function paneOf(scene: Scene, { pane, columns }: Slot, rows: number): PaneDrawin
       return tourPane(state.tour ?? 0, columns)
     default: {
       const at = `tx ${model.session.t}${insideOf(model)}`
-      const whole = { ...room, at, lines: model.lines, focused: state.focus === "delta" }
+      const whole = {
+        ...room,
+        at,
+        lines: model.lines,
+        focused: state.focus === "delta",
+        past: model.past(state.circuit),
+      }
       return deltaPane(model.delta(state.circuit, state.delta), state.delta, whole, spelling)
     }
   }
@@ -132,11 +141,11 @@ function repl(scene: Scene, { columns }: Slot, rows: number) {
   return { drawing, at: { row: above + drawn.cursor.row, column: drawn.cursor.column } }
 }
 
-function status({ model }: Scene): Line {
+function status({ model, state, look }: Scene): Line {
   const { session } = model
   const file = session.cells.document.file.split("/").at(-1) ?? ""
   const description = model.description("circuit")
-  return statusLine({
+  const input = {
     file: file === "" ? "a new notebook" : file,
     unsaved: session.cells.unsaved,
     view: session.view,
@@ -147,7 +156,21 @@ function status({ model }: Scene): Line {
     marks: model.history(),
     inside: insideOf(model).trim() || undefined,
     failed: model.failed(),
-  })
+  }
+  return statusLine(input, state.size.columns, look.spelling)
+}
+
+/** The line of keys while something runs; undefined while nothing has run for long. */
+export function runningLine({ state, running, look }: Scene): Line | undefined {
+  if (running === undefined) return undefined
+  const { progress, since } = running
+  const input = { progress, seconds: (performance.now() - since) / 1000 }
+  const line = keysLine(
+    { bindings: [], message: "", asking: undefined, running: input },
+    state.size.columns,
+    look.spelling,
+  )
+  return fill(line, state.size.columns, look.spelling)
 }
 
 function keys({ state, model, look, running }: Scene): Line {

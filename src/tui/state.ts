@@ -11,7 +11,7 @@ export interface Size {
   readonly rows: number
 }
 
-export type Heat = "none" | "rows" | "state"
+export type Heat = "none" | "rows" | "state" | "time"
 
 export interface CircuitState {
   /** The operator that is looked at, by id; undefined before one was chosen. */
@@ -24,6 +24,8 @@ export interface CircuitState {
   /** Only operators so many edges away from the one at the cursor; 0 shows all. */
   readonly around: { readonly op: string; readonly hops: number } | undefined
   readonly heat: Heat
+  /** Milliseconds of each operator over the whole history, as they were last measured. */
+  readonly times: ReadonlyMap<string, number> | undefined
   readonly boxes: boolean
   readonly find: string
 }
@@ -112,6 +114,7 @@ export const screenState = (size: Size): ScreenState => ({
     activeOnly: false,
     around: undefined,
     heat: "none",
+    times: undefined,
     boxes: false,
     find: "",
   },

@@ -33,22 +33,53 @@ export interface Location {
  *
  * Three ways to play: views first; views last, so that they are filled; each transaction taken back and brought again. Null when
  * no operator differs in any of them: then the plan means something else than the query. Throws as
- * `inWays`. O(transactions · state).
+ * `inWays`. O(transactions · change + state · log transactions) for a difference that stays; O(transactions · state) for one that
+ * passes, or none.
  */
 export function localise(recording: Recording): Location | null {
-  for (const location of inWays(recording, localiseIn)) if (location !== null) return location
+  const isLong = recording.views.length + recording.transactions.length > INSPECTIONS
+  const narrowed = (_: Engine, steps: readonly Step[]) => narrow(recording.engine, steps)
+  for (const look of isLong ? [narrowed, localiseIn] : [localiseIn]) {
+    for (const location of inWays(recording, look)) if (location !== null) return location
+  }
   return null
 }
 
-/** The same for one order of steps on a new engine. Throws what the engine throws. */
+/** The same for one order of steps on a new engine, inspected after every one of them. Throws what the engine throws. */
 export function localiseIn(engine: Engine, steps: readonly Step[]): Location | null {
-  const integrals = new Integrals(engine)
-  for (const step of steps) {
-    play(engine, step)
-    const location = firstDifference(engine, integrals)
-    if (location !== null) return location
+  return inspect(engine, steps, 0, 1)?.location ?? null
+}
+
+/** The inspections of one playing. */
+const INSPECTIONS = 64
+
+/** Inspects here and there; the steps before the first that differs are played again and inspected closer, down to every one. */
+function narrow(begin: () => Engine, steps: readonly Step[]): Location | null {
+  let [from, to] = [0, steps.length]
+  for (;;) {
+    const every = Math.ceil((to - from) / INSPECTIONS)
+    const found = inspect(begin(), steps.slice(0, to), from, every)
+    if (found === undefined || every === 1) return found?.location ?? null
+    from = Math.max(from, found.at + 1 - every)
+    to = found.at + 1
   }
-  return null
+}
+
+/** The first difference that shows after the last step or after one in `every` of those at `from` and later. */
+function inspect(
+  engine: Engine,
+  steps: readonly Step[],
+  from: number,
+  every: number,
+): { location: Location; at: number } | undefined {
+  const integrals = new Integrals(engine)
+  for (const [at, step] of steps.entries()) {
+    play(engine, step)
+    if (at < steps.length - 1 && (at < from || (at + 1 - from) % every !== 0)) continue
+    const location = firstDifference(engine, integrals)
+    if (location !== null) return { location, at }
+  }
+  return undefined
 }
 
 function firstDifference(engine: Engine, integrals: Integrals): Location | null {

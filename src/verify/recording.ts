@@ -1,3 +1,4 @@
+import { isInterruption } from "../base/breath.js"
 import type { Value } from "../edn/value.js"
 import { concerns } from "../engine/arguments.js"
 import type { ViewDefinition } from "../engine/definition.js"
@@ -62,6 +63,7 @@ export function* inWays<T>(
     try {
       result = playing(recording.engine(), stepsOf(recording, way))
     } catch (thrown) {
+      if (isInterruption(thrown)) throw thrown
       refused.push(thrown)
       continue
     }

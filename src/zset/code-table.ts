@@ -135,7 +135,8 @@ export class CodeTable {
     let used = this.#denseUsed
     for (let exponent = 0; exponent <= MOST; exponent++) {
       used += byBits[exponent]
-      if (used * 4 > 2 ** exponent && 2 ** exponent > dense) dense = 2 ** exponent
+      const range = 1 << exponent
+      if (used * 4 > range && range > dense) dense = range
     }
     return dense
   }

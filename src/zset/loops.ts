@@ -1,3 +1,4 @@
+import { breathe } from "../base/breath.js"
 import type { Arrangement } from "./arrangement.js"
 import type { ZSet } from "./zset.js"
 
@@ -27,9 +28,13 @@ export function joinLoop(delta: ZSet, on: Int32Array, other: Arrangement, take: 
         target[to + k] = (t >= 0 ? rows : found)[(t >= 0 ? at : from) + (t ^ (t >> 31))]
       }
       out.weights[out.length++] = weights[i] * other.weights[slot]
+      if ((out.length & BREATH) === 0) breathe()
     }
   }
 }
+
+/** Rows between two breaths, less one: a product of few rows may be long. */
+const BREATH = 0xffff
 
 /** out += the chosen columns of the delta. */
 export function projectLoop(delta: ZSet, columns: Int32Array, out: ZSet): void {

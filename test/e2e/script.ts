@@ -20,6 +20,7 @@ const LINES: readonly ((random: Random, n: number) => string)[] = [
   () => ":delta c2.join @2 /pred",
   () => ":rows",
   () => ":rows /com",
+  () => ":more",
   () => ":views",
   () => ":view",
   () => ":schema",

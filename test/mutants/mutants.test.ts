@@ -1,7 +1,9 @@
 import { expect, test } from "vitest"
+import { Engine } from "../../src/engine/engine.js"
 import { localise } from "../../src/verify/localise.js"
 import { WAYS } from "../../src/verify/recording.js"
 import { divergesAt, recordingOfScenario } from "../../src/verify/shrink/scenario.js"
+import { datoms } from "../engine/support.js"
 import { seed } from "../support/seed.js"
 import { FAMILY_NAMES, scenarioOf } from "./families.js"
 import { hunt, huntLine } from "./hunt.js"
@@ -39,6 +41,27 @@ test("without a mutant nothing is found and nobody named", async () => {
     const recording = recordingOfScenario(scenarioOf(name, seed()))
     for (const way of WAYS) expect([name, way, await divergesAt(recording, way)]).toEqual([name, way, undefined])
     expect([name, localise(recording)]).toEqual([name, null])
+  }
+}, 300_000)
+
+test("in a history of many transactions the first that differs is found, whichever it is", () => {
+  const mutant = MUTANTS.find(({ name }) => name === "output drops retractions")
+  for (const retracted of [1, 100, 191, 192, 193, 299]) {
+    const history = Array.from({ length: 300 }, (_, i) => {
+      const k = i === retracted ? i - 1 : i
+      return datoms(`[[${k + 1000} :a ${k} nil ${k === i}]]`)
+    })
+    const recording = {
+      engine: () => new Engine({ now: () => new Date(0) }),
+      views: [{ kind: "view", id: "v", definition: { query: "[:find ?v :where [_ :a ?v]]" } }] as const,
+      transactions: history.map((data, i) => ({ kind: "transact" as const, data, options: { t: i + 1 } })),
+    }
+    const undo = mutant?.plant()
+    try {
+      expect(localise(recording)).toMatchObject({ t: retracted + 1, op: "out", expected: 0, found: 1 })
+    } finally {
+      undo?.()
+    }
   }
 }, 300_000)
 

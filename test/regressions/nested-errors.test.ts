@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { read } from "../../src/edn/read.js"
 import { keyword as k } from "../../src/edn/value.js"
 import { World } from "../laws/world.js"
 
@@ -36,4 +37,34 @@ test("a name in value position is itself where the attribute is a variable", asy
     [`["Ann"]`],
     [`["Bob"]`],
   ])
+})
+
+// A body that is a relation of its own was narrowed to what a lookup ref of `:in` names, and then threw for that alone.
+const THROWS = "[?e :friend ?f] [?e :age ?n] [(quot 3 ?n) _]"
+test.each([
+  ["not", `(not-join [?e] ${THROWS})`, ""],
+  ["or", `(or-join [?e] (and ${THROWS}) [?e :friend])`, ""],
+  ["or in not", `(not-join [?e] [?e :friend ?f] (or-join [?e] (and ${THROWS}) [?e :tag :x]))`, ""],
+  ["not in not", `(not-join [?e] [?e :name] (not-join [?e] ${THROWS}))`, ""],
+  ["a rule", "(not (bad ?e))", `[[(bad ?e) ${THROWS}]]`],
+  [
+    "rules",
+    "(not-join [?e] (bad ?e)) (or (bad ?e) [?e :tag :x])",
+    `[[(bad ?e) ${THROWS}] [(bad ?e) (bad ?e) [?e :tag]]]`,
+  ],
+])("a body of its own throws whatever the values of :in name: %s", async (_, clauses, rules) => {
+  const schema = `[{:db/ident :name :db/valueType :db.type/string :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
+                   {:db/ident :age :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
+                   {:db/ident :friend :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}]`
+  const query = `[:find ?e :in $ % [?e ...] :where [?e :friend ?f] ${clauses}]`
+  for (const given of [`[[:name "Ann"]]`, `[[:name "Ann"] [:name "Eve"]]`]) {
+    const w = await World.make({ schema })
+    await w.tx(`[{:db/id "a" :name "Ann" :age 1 :friend "a"} {:db/id "b" :name "Bob" :age 2 :friend "b"}]`)
+    await w.view("v", query, rules === "" ? "[[(none ?e) [?e :none]]]" : rules, [read(given)])
+    expect(Array.isArray(w.rows("v"))).toBe(true)
+    await w.tx(`[[:db/add [:name "Bob"] :age 0]]`)
+    expect(w.rows("v")).toBe("function/divide-by-zero")
+    await w.tx(`[[:db/add [:name "Bob"] :age 3]]`)
+    expect(Array.isArray(w.rows("v"))).toBe(true)
+  }
 })

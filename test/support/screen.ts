@@ -68,6 +68,13 @@ export class TestTerminal implements Tty {
     return this.program(args[args.length - 1])
   }
 
+  /** What is typed while the screen cannot listen. */
+  ahead: () => string = () => ""
+
+  isInterrupted(): boolean {
+    return this.ahead().includes("\x03")
+  }
+
   send(sequence: string): void {
     this.written += sequence
   }

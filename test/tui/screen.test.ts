@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { openNotebook, openText } from "../support/screen.js"
+import { type Opened, openNotebook, openText } from "../support/screen.js"
 
 /** A notebook of one view with ten clauses, and rows that come in the second transaction. */
 const tenClauses = (rows = 3): string => {
@@ -97,6 +97,10 @@ describe("what people see", () => {
       expect(lines).toHaveLength(rows)
       for (const line of lines.slice(1, -1)) expect(line).toHaveLength(columns)
     }
+    tty.resize(40, 10)
+    const least = (await screen()).split("\n")
+    expect(least[0]).toMatch(/1 Circuit 2 Delta 3 Time 4 REPL 5 Notes *$/)
+    expect(least[9]).toMatch(/\? help *$/)
     tty.resize(39, 9)
     expect(await screen()).toContain("please enlarge")
     tty.resize(60, 20)
@@ -134,6 +138,51 @@ describe("which operator produced a row", () => {
     const has = (op: string) => session.delta(op).changes.some(({ row }) => row.includes(200) && row.includes(209))
     expect(has(id)).toBe(true)
     expect(session.operator(id).inputs.filter(has)).toEqual([])
+  })
+})
+
+describe("which operator produced any row", () => {
+  /** The operator whose delta has the row, and none of whose inputs has it: found here without the screen's help. */
+  function maker(session: Opened["session"], row: readonly unknown[]): string {
+    const has = (op: string) =>
+      session.delta(op).changes.some((change) => row.every((value) => change.row.includes(value)))
+    const found = session
+      .description()
+      .operators.filter(({ id, inputs }) => has(id) && !inputs.some((input) => has(input.replace(/!.*/, ""))))
+    expect(found).toHaveLength(1)
+    return found[0].id
+  }
+
+  test.each([
+    ["ten clauses", tenClauses(40)],
+    [
+      "ten clauses, the last in two ways",
+      tenClauses(40).replace("[?e :a/x9 ?x9]", "(or [?e :a/x9 ?x9] [?e :a/x8 ?x9])"),
+    ],
+  ])(
+    "at 80x24, with %s and forty rows: each row is told within five keys from where the screen opens",
+    async (_, text) => {
+      const { screen, press, session } = await openText(text, { columns: 80, rows: 24 })
+      const { changes } = session.delta()
+      expect(changes.length).toBeGreaterThanOrEqual(40)
+      const told = new Map<string, string>()
+      for (const key of ["2", "O", " ", " ", " "]) {
+        await press(key)
+        for (const [, id, row] of (await screen()).matchAll(/o\d+ (\S+) +\+1 (\[.*?\])/g)) told.set(row, id)
+      }
+      expect(told.size).toBeGreaterThanOrEqual(40)
+      for (const [row, id] of told) {
+        const values = row.slice(1, -1).split(" ").map(Number)
+        expect([row, id]).toEqual([row, maker(session, values)])
+      }
+    },
+  )
+
+  test("at 80x24 a row that is seen is gone to with o", async () => {
+    const { screen, press, session } = await openText(tenClauses(3), { columns: 80, rows: 24 })
+    await press("2", "j", "j", "o")
+    const { row } = session.delta().at(2)
+    expect((await screen()).split("\n")[23]).toContain(`${maker(session, row)} produced [${row.join(" ")}]`)
   })
 })
 
@@ -176,6 +225,13 @@ describe("deltas", () => {
     expect(await screen()).toMatch(/\+1 {2}0\s+4242/)
     await press("\x1b", "s", "s")
     expect(await screen()).toMatch(/\+1 {2}693\s+42/)
+    await press("c")
+    expect(await screen()).toMatch(/by \?x {3}.*… \d+ more {3}Enter/)
+    await press("\r")
+    expect(await screen()).toMatch(/by \?x · 100 values/)
+    expect(await screen()).toMatch(/│ 100 {2}693 /)
+    await press("\x1b", "c", "g", " ")
+    expect(await screen()).toMatch(/value · o\d · row 1 · \[0\] \?x · long · 3 chars/)
   })
 
   test("a long value is shown whole, in a window of its own, and can be copied", async () => {
@@ -184,7 +240,7 @@ describe("deltas", () => {
       `\`\`\`edn schema\n[{:db/ident :a/x :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]\n\`\`\`\n\`\`\`clojure view v\n[:find ?x :where [_ :a/x ?x]]\n\`\`\`\n\`\`\`edn tx\n[{:a/x ${JSON.stringify(long)}}]\n\`\`\`\n`,
     )
     await press("2", " ")
-    expect(await screen()).toMatch(/value · o\d · \?x · 5,01\d chars/)
+    expect(await screen()).toMatch(/value · o\d · row 1 · \[0\] \?x · string · 5,01\d chars/)
     await press("G")
     expect(await screen()).toContain("\\u001B[31m end")
     await press("y")
@@ -214,6 +270,18 @@ describe("the prompt", () => {
     await press(" ?t)")
     await new Promise((resolve) => setTimeout(resolve, 450))
     expect(await screen()).toContain("^ ) does not close [")
+  })
+
+  test("what was probably not meant is said with what to do, however narrow the screen", async () => {
+    const { screen, press } = await openNotebook("movies.md")
+    await press("4", "[:find ?t :where [?m :movie/titel ?t]]")
+    await new Promise((resolve) => setTimeout(resolve, 450))
+    const words = async () => (await screen()).replaceAll(/[│\s]+/g, " ")
+    expect(await words()).toContain("no fact and no schema has the attribute :movie/titel (did you mean :movie/title?)")
+    await press("\r")
+    expect(await words()).toContain(
+      "warning[attribute/unknown]: no fact and no schema has the attribute :movie/titel (did you mean :movie/title?)",
+    )
   })
 
   test("Ctrl-R finds an older entry, and a paste is one edit", async () => {

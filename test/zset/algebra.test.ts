@@ -83,12 +83,23 @@ describe("consolidate", () => {
     )
   })
 
+  it.each([8, 9, 16, 17, 3000, 5000])("keeps the order of first appearance (%i rows)", (rows) => {
+    const list = Array.from({ length: rows }, (_, i): Entry => [[~i, i], 1])
+    const lost = list.filter((_, i) => i % 3 === 0).map(([row]): Entry => [row, -1])
+    const back = lost.slice(0, 1).map(([row]): Entry => [row, 2])
+    const expected = list.filter((_, i) => i % 3 !== 0 || i === 0).map(([row], i): Entry => [row, i === 0 ? 2 : 1])
+    expect(asList(consolidate(zset(2, [...list, ...lost, ...back])))).toEqual(expected)
+  })
+
   it.each([4, 40])("is exact up to 2⁵³−1 and refuses more (%i rows)", (rows) => {
     const filler = Array.from({ length: rows }, (_, i): Entry => [[i + 1], 1])
     const max = Number.MAX_SAFE_INTEGER
     const sum = asMap(consolidate(zset(1, [[[0], max - 1], [[0], 1], ...filler])))
     expect(sum.get("0")).toBe(max)
     expect(() => consolidate(zset(1, [[[0], max], [[0], 1], ...filler]))).toThrow(/2⁵³/)
+    expect(() => consolidate(zset(1, [...filler, [[0], max], [[0], 1]]))).toThrow(/2⁵³/)
+    expect(() => consolidate(zset(1, [...filler, [[0], 2 ** 53]]))).toThrow(/2⁵³/)
+    expect(asMap(consolidate(zset(1, filler)))).toEqual(sums(filler))
   })
 })
 

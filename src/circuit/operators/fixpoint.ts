@@ -1,3 +1,4 @@
+import { shelter } from "../../base/breath.js"
 import { consolidate } from "../../zset/algebra.js"
 import type { Integral } from "../../zset/integral.js"
 import { ZSet } from "../../zset/zset.js"
@@ -91,7 +92,7 @@ export class Fixpoint implements Operator {
       if (owed !== undefined) this.#fault(more, -1)
       return
     }
-    this.#takeBack()
+    shelter(() => this.#takeBack())
     // What was taken back has not happened.
     this.#recorder = undefined
     for (const delta of more) delta.clear()

@@ -1,3 +1,4 @@
+import { shelterAll } from "../../base/breath.js"
 import { Pace } from "../../session/pace.js"
 import type { Command } from "../command.js"
 import type { Reply } from "../reply.js"
@@ -26,7 +27,7 @@ export const benchCommand: Command = {
         await pace.step(times)
       }
     } finally {
-      await session.goto(here)
+      await shelterAll(() => session.goto(here))
     }
     const rows: Extract<Reply, { kind: "bench" }>["rows"] = [
       { name: "back", transactions, datoms, ms: median(back) },

@@ -19,6 +19,6 @@ export const rowsCommand: Command = {
     const offset = args.number() ?? 0
     args.end()
     const page = { offset, limit: MAX_ROWS, ...(filter !== undefined && { filter }) }
-    return { kind: "rows", t: session.t, reading: session.rows(view, page) }
+    return { kind: "rows", t: session.t, reading: session.rows(view, page), filter }
   },
 }

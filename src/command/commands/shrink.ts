@@ -1,5 +1,6 @@
 import { WizardError } from "../../base/error.js"
 import { scenarioOf, shrunkNotebook } from "../../library/shrunk-notebook.js"
+import { Pace } from "../../session/pace.js"
 import type { Command } from "../command.js"
 
 export const shrinkCommand: Command = {
@@ -12,12 +13,14 @@ export const shrinkCommand: Command = {
     { name: "FILE.md", kind: "file", optional: true },
   ],
   more: ["Without a file it is shown. A view that is as it should be has nothing to shrink."],
-  run: async ({ session, host }, args) => {
+  run: async ({ session, host }, args, work) => {
     const view = args.next?.endsWith(".md") ? session.view : (args.take() ?? session.view)
     const path = args.take()
     args.end()
     const scenario = scenarioOf(session.wizard, args.need(view, "a view"))
-    const shrunk = await shrunkNotebook(scenario, `${view} differs from its full query`, path?.split("/").at(-1))
+    const pace = new Pace(work, "shrinking: try")
+    const title = `${view} differs from its full query`
+    const shrunk = await shrunkNotebook(scenario, title, path?.split("/").at(-1), () => pace.step())
     if (shrunk === undefined) {
       throw new WizardError("verify/shrink", `${view} equals its full query after every transaction`, {
         hint: ":verify all compares; what is wrong can be shrunk",

@@ -11,7 +11,10 @@ export const stateCommand: Command = {
     { name: "/TEXT", kind: "word", optional: true },
     { name: "FROM", kind: "count", optional: true },
   ],
-  more: ["Rows are in canonical order; FROM is the number of the first, from 0. How many there are is always said."],
+  more: [
+    "Of a primitive (:zoom primitives) what it holds or reads: :state c2.join.b.delay is what c2.join held before the transaction.",
+    "Rows are in canonical order; FROM is the number of the first, from 0. How many there are is always said.",
+  ],
   run: async ({ session }, args) => {
     const isName = args.next !== undefined && !/^(\/.*|\d+)$/.test(args.next)
     const name = isName ? args.take() : undefined
@@ -19,9 +22,11 @@ export const stateCommand: Command = {
     const offset = args.number() ?? 0
     args.end()
     const view = args.need(session.view, "a view first")
-    const operators = session
+    const known = session
       .description()
       .operators.filter(({ id, n }) => name === undefined || id === name || `o${n}` === name)
+    const isPart = ({ id }: { readonly id: string }) => id === name && id.includes(".")
+    const operators = known.length > 0 ? known : session.description(undefined, "primitives").operators.filter(isPart)
     if (operators.length === 0) session.operator(name ?? "")
     const page = { offset, limit: MAX_ROWS, ...(filter !== undefined && { filter }) }
     return {
@@ -29,6 +34,7 @@ export const stateCommand: Command = {
       position: session.position,
       view,
       operators: operators.map(({ id }) => session.state(id, page)),
+      filter,
     }
   },
 }

@@ -1,10 +1,11 @@
+import { isInterruption } from "../../base/breath.js"
 import { asWizardError, WizardError } from "../../base/error.js"
 import { read } from "../../edn/read.js"
 import { type Keyword, sequence } from "../../edn/value.js"
 import type { Cell } from "../document.js"
 import { batches, parseLoad } from "../load.js"
 import { bodySource } from "../place.js"
-import { isInterruption, type Stage } from "../stage.js"
+import type { Stage } from "../stage.js"
 
 /** A `schema` cell: transaction forms that take no t. */
 export const runSchema = (stage: Stage, cell: Cell): Promise<void> => stage.transactSchema(bodySource(stage.file, cell))

@@ -23,7 +23,7 @@ export const CIRCUIT_KEYS: KeyActions = {
   "circuit/fold-all": (controls) => foldAll(controls),
   "circuit/around": (controls) => around(controls),
   "circuit/boxes": (controls) => boxes(controls),
-  "circuit/heat": (controls) => change(controls, ({ heat }) => ({ heat: next(HEATS, heat) })),
+  "circuit/heat": (controls) => heat(controls),
   "circuit/level": (controls) => change(controls, ({ level }) => ({ level: next(LEVELS, level), closed: undefined })),
   "circuit/wrong": (controls) => {
     const { wrong } = controls.model
@@ -32,7 +32,23 @@ export const CIRCUIT_KEYS: KeyActions = {
   },
 }
 
-const HEATS: readonly Heat[] = ["none", "rows", "state"]
+const HEATS: readonly Heat[] = ["none", "rows", "state", "time"]
+
+const HEAT_SAYS: Readonly<Record<Heat, string>> = {
+  none: "no heat",
+  rows: "heat by the rows that pass in this transaction",
+  state: "heat by the rows that are held",
+  time: "heat by the time that each takes over the whole history, measured now; :profile has the figures",
+}
+
+/** Times are measured when they are asked for. */
+function heat({ state, dispatch, run, say, model }: Controls) {
+  const to = next(HEATS, state.circuit.heat)
+  dispatch({ kind: "circuit", change: { heat: to } })
+  if (to === "time" && model.session.view !== undefined) run(":profile")
+  say(HEAT_SAYS[to])
+}
+
 const LEVELS: readonly ExplainLevel[] = ["circuit", "primitives", "plan"]
 
 const next = <T>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length]

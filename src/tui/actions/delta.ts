@@ -1,4 +1,8 @@
+import type { OperatorJson } from "../../circuit/describe.js"
+import { fromJs } from "../../edn/js.js"
+import type { RowChange } from "../../library/result.js"
 import type { Controls, KeyActions } from "../controls.js"
+import { counted, weightText } from "../panes/table.js"
 import type { SectionScene } from "../scene/delta-scene.js"
 import type { Section, Sorting } from "../state.js"
 import { valueText } from "../table.js"
@@ -16,6 +20,7 @@ export const DELTA_KEYS: KeyActions = {
   "delta/right": (controls) => sideways(controls, 1),
   "delta/open": (controls) => open(controls),
   "delta/origin": (controls) => origin(controls),
+  "delta/origins": (controls) => origins(controls),
   "delta/why": (controls) => why(controls),
   "delta/value": (controls) => value(controls),
   "delta/sort": (controls) => sort(controls),
@@ -69,6 +74,7 @@ function sideways(controls: Controls, by: number): void {
 }
 
 function open(controls: Controls) {
+  if (scene(controls).groups !== undefined) return groupsShown(controls)
   if (scene(controls).open !== undefined) return value(controls)
   const at = here(controls)
   if (at === undefined) return
@@ -76,14 +82,20 @@ function open(controls: Controls) {
   controls.dispatch({ kind: "delta", change: { open: at.section.section, list } })
 }
 
+/** The operator in whose delta the rows of a section are; undefined, and said, for an integral. */
+function putOut(controls: Controls, { section, from, isState }: SectionScene) {
+  const { operator } = scene(controls)
+  const by = section.startsWith("in") ? from : operator
+  if (by !== undefined && !isState) return by
+  controls.say("rows of an integral come from many transactions: W tells why")
+  return undefined
+}
+
 /** To the operator of whose input the row is, or the first that has it. */
 function origin(controls: Controls) {
-  const { operator } = scene(controls)
   const at = here(controls)
-  if (at === undefined || operator === undefined) return
-  const from = at.section.section.startsWith("in") ? at.section.from : operator
-  if (from === undefined || at.section.isState)
-    return controls.say("rows of an integral come from many transactions: W tells why")
+  const from = at && putOut(controls, at.section)
+  if (at === undefined || from === undefined) return
   const found = controls.model.origin(from.id, at)
   if (found === undefined) return controls.say("nothing runs here that could have produced it")
   const { operator: maker, isFurther } = found
@@ -91,6 +103,34 @@ function origin(controls: Controls) {
   choose(controls, maker.id)
   if (isFurther) controls.say(`o${from.n} made ${row} of what came from o${maker.n} ${maker.id}`)
   else controls.say(`o${maker.n} ${maker.id} produced ${row}: ${maker.rule}`)
+}
+
+/** Rows whose origins are looked for at once: each is looked for in all deltas on its way. */
+const TRACED = 200
+
+/** The rows of the section at the cursor, each with the operator that produced it. */
+function origins(controls: Controls) {
+  const at = here(controls)
+  const from = at && putOut(controls, at.section)
+  if (at === undefined || from === undefined) return
+  const { table } = at.section
+  const rows = Array.from({ length: Math.min(table.count, TRACED) }, (_, i) => table.at(i))
+  const made = rows.map((change) => ({ change, maker: makerOf(controls, from, change) }))
+  const names = made.map(({ maker }) => `o${maker.n} ${maker.id}`)
+  const wide = names.reduce((most, name) => Math.max(most, name.length), 0)
+  const lines = made.map(
+    ({ change }, i) => `${names[i].padEnd(wide)}  ${weightText(change.weight)} ${valueText(change.row)}`,
+  )
+  const left = table.count - rows.length
+  const text = [...lines, ...(left > 0 ? [`… ${counted(left)} more: / lets some through`] : [])].join("\n")
+  const title = `${counted(rows.length)} rows of o${from.n} by the operator that produced them`
+  controls.dispatch({ kind: "overlay", overlay: { kind: "text", title, text, top: 0, wrap: false } })
+}
+
+/** Rows that the operator itself has made are its own, whatever it has made them of. */
+function makerOf({ model }: Controls, from: OperatorJson, change: RowChange): OperatorJson {
+  const found = model.origin(from.id, change)
+  return found === undefined || found.isFurther ? from : found.operator
 }
 
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
@@ -105,23 +145,37 @@ function why(controls: Controls) {
   controls.run(`${at.weight < 0 ? ":whynot" : ":why"} ${valueText(at.row)}`, true)
 }
 
-function cellAt(controls: Controls): { readonly name: string; readonly text: string } | undefined {
+function cellAt(
+  controls: Controls,
+): { readonly name: string; readonly place: string; readonly text: string } | undefined {
   const at = here(controls)
   if (at === undefined) return undefined
   const column = Math.min(controls.state.delta.column, at.row.length - 1)
-  if (column < 0) return { name: "the row", text: valueText(at.row) }
+  const row = `row ${counted(at.index + 1)}`
+  if (column < 0) return { name: "the row", place: row, text: valueText(at.row) }
   const cell = at.row[column]
   // A long string is read as it is, not as EDN escapes it.
   const text = typeof cell === "string" && cell.length > 60 ? cell : valueText(cell)
-  return { name: at.section.table.columns[column] ?? `[${column}]`, text }
+  const name = at.section.table.columns[column] ?? ""
+  return { name, place: `${row} · [${column}] ${name} · ${typeOf(cell)}`, text }
 }
 
 function value(controls: Controls) {
   const cell = cellAt(controls)
   const operator = scene(controls).operator
   if (cell === undefined) return
-  const title = `value · o${operator?.n} · ${cell.name} · ${cell.text.length.toLocaleString("en-US")} chars`
+  const title = `value · o${operator?.n} · ${cell.place} · ${counted(cell.text.length)} chars`
   controls.dispatch({ kind: "overlay", overlay: { kind: "text", title, text: cell.text, top: 0, wrap: true } })
+}
+
+/** All values of the column by which rows are counted. */
+function groupsShown(controls: Controls) {
+  const { groups = [], open } = scene(controls)
+  const { group } = controls.state.delta
+  const most = groups.reduce((wide, { count }) => Math.max(wide, counted(count).length), 0)
+  const text = groups.map(({ text, count }) => `${counted(count).padStart(most)}  ${text}`).join("\n")
+  const title = `by ${open?.table.columns[group ?? 0]} · ${counted(groups.length)} values`
+  controls.dispatch({ kind: "overlay", overlay: { kind: "text", title, text, top: 0, wrap: false } })
 }
 
 function copyValue(controls: Controls) {
@@ -154,6 +208,19 @@ function group(controls: Controls) {
   const { column, group: now } = controls.state.delta
   controls.dispatch({ kind: "delta", change: { group: now === column || column < 0 ? undefined : column } })
 }
+
+/** What a value is, in the schema's words. */
+function typeOf(value: unknown): string {
+  const edn = fromJs(value)
+  if (edn === null) return "nil"
+  if (Array.isArray(edn)) return "vector"
+  if (typeof edn === "number" || typeof edn === "bigint") return "long"
+  if (typeof edn !== "object") return typeof edn
+  const name = edn.constructor.name.replace(/^Edn/, "").toLowerCase()
+  return SCHEMA_WORDS[name] ?? name
+}
+
+const SCHEMA_WORDS: Readonly<Record<string, string>> = { date: "instant", uint8array: "bytes", sym: "symbol" }
 
 /** The row at the cursor, with its section open: what asks for one opens it. */
 export function openHere(controls: Controls): ReturnType<typeof here> {

@@ -1,10 +1,11 @@
 import type { PaneDrawing } from "../frame.js"
-import { scrollbar, topOf } from "../list.js"
+import { topOf } from "../list.js"
 import type { CircuitRow, CircuitScene } from "../scene/circuit-scene.js"
-import type { CircuitState, Heat } from "../state.js"
+import type { CircuitState } from "../state.js"
 import { cell, type Line, own, raw, type Segment, type Spelling, type Style, spelt } from "../text/line.js"
 import { width } from "../text/width.js"
 import { boxesIn, boxesPane } from "./boxes.js"
+import { type BarMark, markedScrollbar } from "./scrollbar.js"
 import { counted } from "./table.js"
 
 interface Room {
@@ -24,10 +25,10 @@ export function circuitPane(
     if (layout !== undefined) return boxesPane(scene, layout, { columns, rows }, title(scene, state, columns), spelling)
   }
   const top = topOf({ cursor: scene.cursor, top: state.top }, rows, scene.rows.length)
-  const bar = scrollbar(top, rows, scene.rows.length)
+  const bar = markedScrollbar(top, rows, scene.rows.map(markOf))
   const seen = scene.rows.slice(top, top + rows)
-  const places = placesOf(scene.rows, columns, spelling)
-  const most = state.heat === "none" ? 0 : Math.max(1, ...scene.rows.map((row) => heatOf(row, state.heat)))
+  const places = placesOf(seen, columns, spelling)
+  const most = state.heat === "none" ? 0 : Math.max(0, ...scene.rows.map((row) => heatOf(row, state)))
   const lines = seen.map((row, i) =>
     rowLine(row, i + top === scene.cursor, places, { state, most, bar: bar[i] }, spelling),
   )
@@ -49,11 +50,11 @@ interface Places {
 function placesOf(rows: readonly CircuitRow[], columns: number, spelling: Spelling): Places {
   const widest = (text: (row: CircuitRow) => string) => rows.reduce((most, row) => Math.max(most, width(text(row))), 0)
   const rail = Math.min(
-    widest(({ rail }) => rail),
+    widest(({ rail }) => rail.trimEnd()),
     Math.max(9, Math.floor(columns / 3)),
   )
   const number = widest((row) => row.number)
-  const plus = Math.max(3, widest(plusText))
+  const plus = Math.max(3, widest(plusText) + 1)
   const minus = Math.max(3, widest(minusText), Math.min(10, widest(stateText)) - plus)
   // The cursor's sign, gaps, and the scrollbar.
   const rest = columns - 2 - rail - 1 - number - 1 - plus - 1 - minus - 2
@@ -67,13 +68,13 @@ interface Drawing {
   readonly state: CircuitState
   /** The hottest row. */
   readonly most: number
-  readonly bar: string
+  readonly bar: Segment
 }
 
 function rowLine(row: CircuitRow, isCursor: boolean, places: Places, drawing: Drawing, spelling: Spelling): Line {
   const quiet = !row.active
-  const heat = heatStyle(row, drawing)
-  const text: Style = row.found ? "hit" : (heat ?? (quiet ? "dim" : "plain"))
+  const heat = heatLevel(row, drawing)
+  const text: Style = row.found ? "hit" : heat > 0 ? (`heat-${heat}` as Style) : quiet ? "dim" : "plain"
   const segments: Segment[] = [
     isCursor ? own("▶ ", "key") : row.wrong ? own("✗ ", "error") : own("  "),
     cell(own(row.rail, row.flow === "aside" ? "border" : "rail"), places.rail, spelling),
@@ -87,8 +88,8 @@ function rowLine(row: CircuitRow, isCursor: boolean, places: Places, drawing: Dr
   if (places.from > 0) segments.push(cell(own(lineOf(row), "dim"), places.from, spelling))
   segments.push(
     ...counts(row, places, spelling),
-    own(row.wrong && isCursor ? "✗" : " ", "error"),
-    own(drawing.bar, "dim"),
+    row.wrong && isCursor ? own("✗", "error") : own(HEAT_SIGNS[heat], text),
+    drawing.bar,
   )
   return { segments, ...(isCursor && { selected: true as const }) }
 }
@@ -120,15 +121,30 @@ function lineOf({ node }: CircuitRow): string {
   return span === null ? "" : `L${span.line}`
 }
 
-function heatOf(row: CircuitRow, heat: Heat): number {
+const markOf = ({ wrong, found, active }: CircuitRow): BarMark | undefined =>
+  wrong ? "wrong" : found ? "found" : active ? "active" : undefined
+
+function heatOf(row: CircuitRow, { heat, times }: CircuitState): number {
+  if (heat === "time") return row.node.operators.reduce((sum, { id }) => sum + (times?.get(id) ?? 0), 0)
   return heat === "state" ? row.state : row.plus + row.minus
 }
 
-function heatStyle(row: CircuitRow, { state, most }: Drawing): Style | undefined {
-  const value = state.heat === "none" ? 0 : heatOf(row, state.heat)
-  if (value === 0) return undefined
-  const share = Math.log(value + 1) / Math.log(most + 1)
-  return share > 0.8 ? "heat-3" : share > 0.4 ? "heat-2" : "heat-1"
+/** Without colours the sign tells, too. */
+const HEAT_SIGNS = [" ", "▂", "▅", "█"] as const
+
+/** From 0, of what is cold, to 3; rows by their magnitude, time by its share. */
+function heatLevel(row: CircuitRow, { state, most }: Drawing): 0 | 1 | 2 | 3 {
+  const value = state.heat === "none" ? 0 : heatOf(row, state)
+  if (value === 0) return 0
+  const share = state.heat === "time" ? value / most : Math.log(value + 1) / Math.log(most + 1)
+  const [warm, hot] = state.heat === "time" ? [0.1, 0.5] : [0.4, 0.8]
+  return share > hot ? 3 : share > warm ? 2 : 1
+}
+
+/** Where the operator at the cursor stands, when that is inside a rule or a branch: `anc/2 › r1 › c2`. */
+function crumbsOf({ rows, cursor }: CircuitScene): string {
+  const path = rows[cursor]?.node.operators.at(-1)?.clause?.split(".") ?? []
+  return path.length > 1 ? path.join(" › ") : ""
 }
 
 function title(scene: CircuitScene, state: CircuitState, columns: number): Line {
@@ -139,6 +155,8 @@ function title(scene: CircuitScene, state: CircuitState, columns: number): Line 
   if (closed.size > 0) parts.push(`${closed.size} folded`)
   if (hidden > 0) parts.push(`${hidden} hidden`)
   if (state.heat !== "none") parts.push(`heat: ${state.heat}`)
+  const crumbs = crumbsOf(scene)
+  if (crumbs !== "") parts.push(crumbs)
   if (state.find !== "") parts.push(`/${state.find}`)
   return { segments: [own(parts.join(" · "), "title")] }
 }

@@ -1,10 +1,12 @@
 import { clause } from "../../../viz/label.js"
+import type { Moment } from "../../session/mark.js"
 import type { PaneDrawing } from "../frame.js"
 import { scrollbar, topOf } from "../list.js"
 import type { DeltaScene, SectionScene } from "../scene/delta-scene.js"
 import type { DeltaState } from "../state.js"
-import { cell, type Line, line, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { cell, type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
 import { counted, type TableView, tableHead, tableRows, widths } from "./table.js"
+import { sparkline } from "./timeline.js"
 
 export interface DeltaRoom {
   readonly columns: number
@@ -14,6 +16,8 @@ export interface DeltaRoom {
   /** The notebook's lines, in which spans count. */
   readonly lines: readonly string[] | undefined
   readonly focused: boolean
+  /** How much the operator put out around t. */
+  readonly past: { readonly t: number; readonly moments: readonly Pick<Moment, "t" | "size">[] }
 }
 
 /** What an operator does in a transaction: what comes out, what comes in, what it holds, its equation and its place in the query. */
@@ -31,16 +35,17 @@ export function deltaPane(scene: DeltaScene, state: DeltaState, room: DeltaRoom,
 
 /** The equation with its place, as far as there is room for them. */
 function about(
-  { operator, note }: DeltaScene,
-  { columns, rows, lines }: DeltaRoom,
+  { operator, rule: whole, note }: DeltaScene,
+  { columns, rows, lines, past }: DeltaRoom,
   spelling: Spelling,
 ): readonly Line[] {
   if (operator === undefined || rows < 8) return []
   const { rule, span } = operator
   const place = clause(span, lines)
+  const [first, last] = [past.moments[0], past.moments.at(-1)]
   return [
     ...(note === undefined ? [] : [line(own(` ${note}`, "warning"))]),
-    line(own(" rule  ", "dim"), own(rule, "symbol")),
+    line(own(" rule  ", "dim"), ...ruleSegments(rule, whole)),
     ...(span === null
       ? []
       : [
@@ -50,7 +55,18 @@ function about(
             cell(raw(place ?? "", "comment"), Math.max(0, columns - 16), spelling),
           ),
         ]),
+    ...(first === undefined || last === undefined || rows < 10
+      ? []
+      : [line(own(" past  ", "dim"), ...sparkline(past.moments, past.t), own(`  t${first.t}–t${last.t}`, "dim"))]),
   ]
+}
+
+/** An equation; where it is a term of another one, that with the term marked. */
+function ruleSegments(rule: string, whole: string | undefined): readonly Segment[] {
+  const at = whole === undefined || whole === rule ? -1 : whole.lastIndexOf(rule)
+  if (whole === undefined || at < 0) return [own(rule, "symbol")]
+  const [before, after] = [whole.slice(0, at), whole.slice(at + rule.length)]
+  return [own(before, "dim"), own(`[${rule}]`, "match"), own(after, "dim")]
 }
 
 /** All sections, each with as many rows as there is room for; what is left out is counted. */
@@ -150,7 +166,7 @@ function openPane(
   spelling: Spelling,
 ): PaneDrawing {
   const { table } = open
-  const head = openHead(scene, open, state)
+  const head = openHead(scene, open, state, room.columns, spelling)
   const rows = Math.max(1, room.rows - head.length - 2)
   const top = topOf(state.list, rows, table.count)
   const sizes = widths(table, top, room.columns - 3)
@@ -195,14 +211,36 @@ function openTitle({ operator }: DeltaScene, open: SectionScene, { at, columns }
   return [own(`2 ${name} o${operator?.n}${short ? "" : ` ${operator?.id}`} · ${at}  `, "title"), ...counts]
 }
 
-function openHead({ groups, open }: DeltaScene, { table }: SectionScene, state: DeltaState): readonly Line[] {
+/** The most frequent values, as many as there is room for, and how many more there are. */
+function groupLine(groups: Groups, column: string, columns: number, spelling: Spelling): Line {
+  const begin = [own(" by ", "dim"), raw(column, "variable")]
+  const more = (shown: number): readonly Segment[] => [
+    ...(shown < groups.length ? [own(`   … ${counted(groups.length - shown)} more`, "dim")] : []),
+    own("   Enter", "key"),
+  ]
+  let segments: readonly Segment[] = [...begin, ...more(0)]
+  const shown: Segment[] = []
+  for (const [i, { text, count }] of groups.entries()) {
+    shown.push(own("   "), raw(text, "string"), own(` ${counted(count)}`))
+    const all = [...begin, ...shown, ...more(i + 1)]
+    if (lineWidth({ segments: all }, spelling) > columns) break
+    segments = all
+  }
+  return { segments }
+}
+
+type Groups = NonNullable<DeltaScene["groups"]>
+
+function openHead(
+  { groups, open }: DeltaScene,
+  { table }: SectionScene,
+  state: DeltaState,
+  columns: number,
+  spelling: Spelling,
+): readonly Line[] {
   const lines: Line[] = []
   if (groups !== undefined && state.group !== undefined) {
-    const shown = groups
-      .slice(0, 4)
-      .flatMap(({ text, count }) => [own("   "), raw(text, "string"), own(` ${counted(count)}`)])
-    const more = groups.length > 4 ? [own(`   … ${counted(groups.length - 4)} more`, "dim")] : []
-    lines.push(line(own(" by ", "dim"), raw(open?.table.columns[state.group] ?? "", "variable"), ...shown, ...more))
+    lines.push(groupLine(groups, open?.table.columns[state.group] ?? "", columns, spelling))
   }
   if (state.filter !== "") {
     const match = `   ${counted(table.count)} of ${counted(table.total)} match`

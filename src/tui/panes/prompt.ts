@@ -3,8 +3,9 @@ import { lineEnd, lineStart } from "../editor/editor.js"
 import { type Accent, highlighted } from "../editor/highlight.js"
 import { type Token, tokens } from "../editor/tokens.js"
 import { LARGE, type Prompt } from "../prompt/prompt.js"
-import { type Line, line, own, raw, type Segment, type Spelling, spelt } from "../text/line.js"
+import { type Line, line, own, raw, type Spelling, spelt } from "../text/line.js"
 import { clip, visible, width } from "../text/width.js"
+import { wrapped } from "./repl.js"
 
 export interface PromptDrawing {
   readonly lines: readonly Line[]
@@ -117,9 +118,9 @@ function faultLines({ fault, editor: { text }, offers }: Prompt, { columns, sign
   const start = Math.min(fault.start, text.length)
   const column = sign.length + width(visible(text.slice(lineStart(text, start), start)))
   const message = `^ ${visible(fault.message)}`
-  const at = Math.max(0, Math.min(column, columns - Math.min(width(message), columns - 2) - 1))
-  const pieces: Segment[] = at === column ? [own(message, "error")] : [own(visible(fault.message), "error")]
-  return [line(own(" ".repeat(at)), ...pieces)]
+  if (column + width(message) < columns) return [line(own(" ".repeat(column)), own(message, "error"))]
+  const at = Math.max(0, columns - width(fault.message) - 1)
+  return wrapped(fault.message, columns - 1).map((part) => line(own(" ".repeat(at)), own(part, "error")))
 }
 
 const OFFERS = 6

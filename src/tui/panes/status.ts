@@ -3,6 +3,7 @@ import type { Progress } from "../../session/work.js"
 import type { Binding } from "../keymap.js"
 import { PANES, type Pane } from "../state.js"
 import { type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { clip, width } from "../text/width.js"
 import { counted } from "./table.js"
 
 export interface StatusInput {
@@ -18,19 +19,32 @@ export interface StatusInput {
   readonly failed: boolean
 }
 
-/** The line at the top: notebook, view, what verification says of the whole history, place in time. */
-export function statusLine(input: StatusInput): Line {
+/**
+ * The line at the top: notebook, view, what verification says of the whole history, place in time. Where there is no room for all of it, what
+ * is said of the transactions is counted, then the view's name is cut: where one is stays.
+ */
+export function statusLine(input: StatusInput, columns: number, spelling: Spelling): Line {
+  const whole = statusOf(input, verdict(input.marks), Number.POSITIVE_INFINITY)
+  if (lineWidth(whole, spelling) <= columns) return whole
+  const short = statusOf(input, counts(input.marks), Number.POSITIVE_INFINITY)
+  const over = lineWidth(short, spelling) - columns
+  return over <= 0 ? short : statusOf(input, counts(input.marks), Math.max(8, width(input.view ?? "") - over))
+}
+
+function statusOf(input: StatusInput, said: readonly Segment[], name: number): Line {
   const bar = own(" │ ", "dim")
   const parts: Segment[] = [
     own(" wizard ", "title"),
     raw(input.file, "plain"),
     own(input.unsaved ? "*" : "", "warning"),
     bar,
-    ...(input.view === undefined ? [own("no view", "dim")] : [own("view ", "dim"), raw(input.view, "title")]),
+    ...(input.view === undefined
+      ? [own("no view", "dim")]
+      : [own("view ", "dim"), raw(clip(input.view, Math.min(name, width(input.view))), "title")]),
     own(input.views > 1 ? ` (V: ${input.views})` : "", "dim"),
     ...(input.failed ? [own(" stands failed", "error")] : []),
     bar,
-    ...verdict(input.marks),
+    ...said,
     bar,
     own(`tx ${input.t}/${input.last}`),
     own(input.inside === undefined ? "" : ` ${input.inside}`, "key"),
@@ -54,6 +68,18 @@ function verdict(moments: readonly Moment[]): readonly Segment[] {
   ]
 }
 
+/** `✓ 12  ✗ 1  3 not compared` */
+function counts(moments: readonly Moment[]): readonly Segment[] {
+  const of = (mark: Moment["mark"]) => moments.filter((moment) => moment.t > 0 && moment.mark === mark).length
+  const [right, wrong] = [of("verified"), of("diverged")]
+  const open = moments.filter(({ t }) => t > 0).length - right - wrong
+  return [
+    ...(right > 0 ? [own(`✓ ${counted(right)}`, "ok")] : []),
+    ...(wrong > 0 ? [own(`${right > 0 ? "  " : ""}✗ ${counted(wrong)}`, "error")] : []),
+    ...(open > 0 ? [own(`${right + wrong > 0 ? "  " : ""}· ${counted(open)}`, "dim")] : []),
+  ]
+}
+
 function ranges(ts: readonly number[]): string {
   const runs: [number, number][] = []
   for (const t of ts) {
@@ -66,7 +92,7 @@ function ranges(ts: readonly number[]): string {
 }
 
 /** Below the size of a whole screen: which pane is seen, and which others there are. */
-export function tabsLine(focus: Pane): Line {
+export function tabsLine(focus: Pane, columns: number): Line {
   const names: Readonly<Record<Pane, string>> = {
     circuit: "Circuit",
     delta: "Delta",
@@ -74,12 +100,14 @@ export function tabsLine(focus: Pane): Line {
     repl: "REPL",
     notebook: "Notes",
   }
-  const tabs = PANES.flatMap((pane, i) => [
-    own(" "),
-    own(`${i + 1} ${names[pane]}`, pane === focus ? "match" : "dim"),
-    own(" "),
-  ])
-  return { segments: tabs }
+  const tabs = (gap: string) =>
+    PANES.flatMap((pane, i) => [
+      own(i === 0 && gap === "" ? "" : " "),
+      own(`${i + 1} ${names[pane]}`, pane === focus ? "match" : "dim"),
+      own(gap),
+    ])
+  const wide = { segments: tabs(" ") }
+  return lineWidth(wide, { ascii: false }) <= columns ? wide : { segments: tabs("") }
 }
 
 export interface KeysInput {
@@ -122,7 +150,9 @@ function hints(bindings: readonly Binding[], columns: number, spelling: Spelling
     fitting.add(each)
     room -= each.wide
   }
-  return all.filter((each) => fitting.has(each)).flatMap(({ segments }) => segments)
+  const shown = all.filter((each) => fitting.has(each)).flatMap(({ segments }) => segments)
+  // What stands last needs no gap behind it.
+  return shown.map((each, i) => (i === shown.length - 1 ? { ...each, text: each.text.trimEnd() } : each))
 }
 
 /** A key as people write it: `Ctrl-X`, `Enter`. */

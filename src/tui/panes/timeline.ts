@@ -60,7 +60,8 @@ function point({ t, mark }: Moment, isHere: boolean, marks: ReadonlyMap<string, 
   ]
 }
 
-function sparkline(moments: readonly Moment[], t: number): readonly Segment[] {
+/** A bar for each moment, by the magnitude of its size; `·` where that is not known. */
+export function sparkline(moments: readonly Pick<Moment, "t" | "size">[], t: number): readonly Segment[] {
   const most = Math.max(1, ...moments.map(({ size }) => size ?? 0))
   return moments.map((moment) => {
     const { size } = moment

@@ -45,6 +45,14 @@ export interface CircuitInput {
   /** The notebook's lines, in which spans count. */
   readonly lines: readonly string[] | undefined
   readonly wrong: string | undefined
+  /** Rounds of the recursions that ran in the transaction, by scope. */
+  readonly rounds: ReadonlyMap<string, Rounds>
+}
+
+/** Of a recursion: the rounds that have run up to the position, and all of the transaction. */
+export interface Rounds {
+  readonly ran: number
+  readonly of: number
 }
 
 /** A circuit above this size opens with its clauses folded, but for those that something has passed. */
@@ -102,13 +110,15 @@ const signed = (nodes: readonly GraphNode[]) =>
 
 function rowOf(
   node: GraphNode,
-  { activity, lines, wrong, description }: CircuitInput,
+  { activity, lines, wrong, description, rounds }: CircuitInput,
   byId: ReadonlyMap<string, OperatorJson>,
   find: string,
 ): Omit<CircuitRow, "rail" | "flow"> {
   const last = node.operators[node.operators.length - 1]
   const passed = node.operators.map(({ id }) => activity.get(id)).filter((each) => each !== undefined)
-  const text = node.fold === undefined ? label(last, byId, lines, description.view) : foldLabel(node)
+  const plain = node.fold === undefined ? label(last, byId, lines, description.view) : foldLabel(node)
+  const isLoop = node.operators.some(({ kind }) => kind === "fixpoint")
+  const text = isLoop ? `${plain}${roundsText(rounds.get(last.scope ?? ""))}` : plain
   const words = `${text} ${node.operators.map(({ id, n }) => `${id} o${n}`).join(" ")}`.toLowerCase()
   return {
     node,
@@ -124,9 +134,11 @@ function rowOf(
   }
 }
 
+/** ` ↻ 3/4` */
+const roundsText = (rounds: Rounds | undefined): string => (rounds === undefined ? "" : ` ↻ ${rounds.ran}/${rounds.of}`)
+
 function foldLabel({ fold, operators }: GraphNode): string {
-  const recursive = operators.some(({ kind }) => kind === "fixpoint")
-  const what = operators[0].scope === null ? `clause ${fold?.slice(1)}` : `${recursive ? "↻ " : ""}rule ${fold}`
+  const what = operators[0].scope === null ? `clause ${fold?.slice(1)}` : `rule ${fold}`
   return `${what} (${operators.length} ops)`
 }
 

@@ -20,6 +20,8 @@ export interface SectionScene {
 
 export interface DeltaScene {
   readonly operator: OperatorJson | undefined
+  /** The equation in which the operator's own stands as a term, when it is a part of another. */
+  readonly rule: string | undefined
   readonly sections: readonly SectionScene[]
   /** The section that has the pane to itself, its rows filtered and sorted. */
   readonly open: SectionScene | undefined
@@ -31,6 +33,8 @@ export interface DeltaScene {
 /** What the delta pane reads of a session; sections are read only when they are shown. */
 export interface DeltaInput {
   readonly operator: OperatorJson | undefined
+  /** The equation of what it is a part of. */
+  readonly rule: string | undefined
   readonly delta: DeltaReading | undefined
   readonly inputs: readonly {
     readonly port: number
@@ -56,6 +60,7 @@ export function deltaScene(input: DeltaInput, state: DeltaState): DeltaScene {
   const open = found && narrowed(found, input, state)
   return {
     operator: input.operator,
+    rule: input.rule,
     sections,
     open,
     groups: open && state.group !== undefined ? groups(open.table, state.group) : undefined,

@@ -69,6 +69,13 @@ export class FrameSink {
     else this.#timer = setTimeout(() => this.flush(), wait)
   }
 
+  /** Another line at a row of the frame that is shown, at once: for one who cannot wait for the next frame. */
+  patch(row: number, line: string): void {
+    if (!this.#open || this.#blocked || this.#shown[row] === undefined || this.#shown[row] === line) return
+    this.#shown = this.#shown.with(row, line)
+    this.#out.write(`${BEGIN}${HIDE}${lineAt(row, line)}${this.#cursor}${END}`)
+  }
+
   /** Writes the frame that waits, if any. */
   flush(): void {
     clearTimeout(this.#timer)
@@ -92,7 +99,7 @@ export class FrameSink {
     let text = whole ? "\x1b[2J" : ""
     for (const [row, line] of lines.entries()) {
       // No erasing behind the line: it is as wide as the screen, and at the last column the erased cell would be its own.
-      if (line !== this.#shown[row]) text += `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m`
+      if (line !== this.#shown[row]) text += lineAt(row, line)
     }
     for (let row = lines.length; row < this.#shown.length; row++) text += `\x1b[${row + 1};1H\x1b[K`
     const place = cursor === undefined ? HIDE : `\x1b[${cursor.row + 1};${cursor.column + 1}H${SHOW}`
@@ -102,6 +109,8 @@ export class FrameSink {
     return text
   }
 }
+
+const lineAt = (row: number, line: string): string => `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m`
 
 const HIDE = "\x1b[?25l"
 const SHOW = "\x1b[?25h"

@@ -3,6 +3,7 @@ import { writeSync } from "node:fs"
 import type { ReadStream, WriteStream } from "node:tty"
 import { FrameSink, LEAVE } from "./frame-sink.js"
 import { type Key, KeyReader } from "./keys.js"
+import { TypedAhead } from "./typed-ahead.js"
 
 /** What a screen needs of a terminal; a test has one of its own. */
 export interface Tty {
@@ -14,6 +15,8 @@ export interface Tty {
   suspend(): void
   /** Runs a program that needs the terminal; resolves to its exit code, null when it could not be started. */
   run(command: string, args: readonly string[]): Promise<number | null>
+  /** Whether Ctrl-C was typed while the process could not listen; other keys that were come later. */
+  isInterrupted(): boolean
   /** Sends a sequence that draws nothing, such as one that copies. */
   send(sequence: string): void
 }
@@ -41,6 +44,7 @@ export class ProcessTty implements Tty {
   /** A program that we have started has the terminal. */
   #isAway = false
   #waking: NodeJS.Timeout | undefined
+  readonly #ahead = new TypedAhead()
 
   constructor(stdin: ReadStream = process.stdin, stdout: WriteStream = process.stdout) {
     this.#stdin = stdin
@@ -67,6 +71,7 @@ export class ProcessTty implements Tty {
 
   close(): void {
     this.#leave()
+    this.#ahead.close()
     this.#stdin.off("data", this.#data)
     this.#stdin.pause()
     this.#stdin.unref()
@@ -99,6 +104,13 @@ export class ProcessTty implements Tty {
       this.#enter()
       this.#listener?.resumed()
     }
+  }
+
+  isInterrupted(): boolean {
+    if (!this.#isOpen) return false
+    const is = this.#ahead.isInterrupted()
+    setImmediate(this.#catchUp)
+    return is
   }
 
   send(sequence: string): void {
@@ -159,7 +171,15 @@ export class ProcessTty implements Tty {
     this.#listener?.resumed()
   }
 
-  readonly #data = (chunk: Buffer): void => this.#keys?.feed(chunk)
+  readonly #data = (chunk: Buffer): void => {
+    this.#catchUp()
+    this.#keys?.feed(chunk)
+  }
+
+  readonly #catchUp = (): void => {
+    const typed = this.#ahead.take()
+    if (typed.length > 0) this.#keys?.feed(typed)
+  }
 
   readonly #resize = (): void => {
     this.sink.invalidate()

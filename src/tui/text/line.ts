@@ -70,7 +70,7 @@ const frameless = (text: string): string =>
     .replace(/[┌┐└┘├┤┬┴┼┏┓┗┛]/g, "+")
     .replaceAll("━", "=")
     .replaceAll("┃", "#")
-    .replace(/[▁▂▃▄▅▆▇█▐▌▸▾▶◉✓✗⏎↺↻▏±·↑↓←–]/g, (sign) => SIGNS[sign] ?? "?")
+    .replace(/[▁▂▃▄▅▆▇█▐▌▸▾▶◉✓✗⏎↺↻▏±·↑↓←–◆•›]/g, (sign) => SIGNS[sign] ?? "?")
 
 const SIGNS: Readonly<Record<string, string>> = {
   "▁": "_",
@@ -99,6 +99,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   "↑": "up",
   "↓": "down",
   "←": "left",
+  "◆": "/",
+  "•": "*",
+  "›": ">",
 }
 
 export const lineWidth = (of: Line, spelling: Spelling): number =>

@@ -1,3 +1,4 @@
+import { breathe } from "../../base/breath.js"
 import { asWizardError, WizardError } from "../../base/error.js"
 import type { Span } from "../../base/span.js"
 import type { Argument, FunctionCall, Predicate } from "../../datalog/ast.js"
@@ -33,6 +34,7 @@ export function applyExpression(
   const rows: Row[] = []
   const thrown: Row[] = []
   for (const row of bindings.rows) {
+    breathe()
     try {
       const results = call(read.map((cell) => cell(row)))
       for (const found of results.flatMap((result) => assignments(clause, result))) {

@@ -1,3 +1,4 @@
+import { breathe } from "../../base/breath.js"
 import { compare } from "../../edn/compare.js"
 import { Keyword, sequence, type Value } from "../../edn/value.js"
 import { type Cell, Given, key, plain, rowKey } from "./cell.js"
@@ -48,6 +49,7 @@ export class Facts {
   constructor(database: NaiveDatabase) {
     this.#database = database
     for (const { e, a, v, tx } of database.facts()) {
+      breathe()
       const relation = this.#relation(a)
       const row = [e, this.attributeCell(a), v, tx, true]
       relation.add(row)

@@ -1,3 +1,4 @@
+import { breathe } from "../../base/breath.js"
 import type { Pattern, Term } from "../../datalog/ast.js"
 import type { Keyword } from "../../edn/value.js"
 import { type Cell, Given, key, plain, rowKey } from "./cell.js"
@@ -22,6 +23,7 @@ export function match(
   const every = plan.selects.map((_, i) => i)
   const rows: Row[] = []
   for (const binding of bindings.rows) {
+    breathe()
     const found: Row[] = []
     for (const wanted of choices(binding, plan.selects, candidates)) {
       for (const tuple of index.get(rowKey(wanted, every)) ?? []) {

@@ -1,3 +1,4 @@
+import { isInterruption } from "../../base/breath.js"
 import type { Query, Rules } from "../../datalog/ast.js"
 import { printQuery, printRules } from "../../datalog/print.js"
 import { Database } from "../../datom/database.js"
@@ -80,7 +81,8 @@ export async function divergesAt(recording: Recording, way: Way = "first"): Prom
   for (const step of stepsOf(recording, way)) {
     try {
       sums.take(play(engine, step))
-    } catch {
+    } catch (thrown) {
+      if (isInterruption(thrown)) throw thrown
       return undefined
     }
     const ids = engine.catalog.views().map(({ id }) => id)
