@@ -16,9 +16,9 @@ export interface Binding {
 /** What comes first into the line of keys, wherever it stands there: how one gets help, what one does most, the rest. */
 type Rank = 0 | 1 | 2
 
-/** `short` is `2 fold` or `op/up`: a rank other than 1 before the words, and what does the opposite behind them. */
+/** `short` is `2 fold` or `op or up`: a rank other than 1 before the words, and what does the opposite behind them. */
 function binding(place: KeyPlace, name: string, keys: string, help: string, short?: string): Binding {
-  const [, rank = "1", words, pair] = /^(?:(\d) )?([^/]*)(?:\/(.*))?$/.exec(short ?? "") ?? []
+  const [, rank = "1", words, pair] = /^(?:(\d) )?(.*?)(?: or (.*))?$/.exec(short ?? "") ?? []
   const hint = short !== undefined && {
     hint: { short: words, pair: pair && `${place}/${pair}`, rank: Number(rank) as Rank },
   }
@@ -27,9 +27,9 @@ function binding(place: KeyPlace, name: string, keys: string, help: string, shor
 
 /** The keys as they are before settings change them. A pane's own keys come before those that work everywhere. */
 export const KEYMAP: readonly Binding[] = [
-  binding("circuit", "down", "j down", "the operator below", "op/up"),
+  binding("circuit", "down", "j down", "the operator below", "op or up"),
   binding("circuit", "up", "k up", "the operator above"),
-  binding("circuit", "input", "h left", "along an edge to what it reads", "edge/reader"),
+  binding("circuit", "input", "h left", "along an edge to what it reads", "edge or reader"),
   binding("circuit", "reader", "l right", "along an edge to what reads it"),
   binding("circuit", "first", "g home", "the first operator"),
   binding("circuit", "last", "G end", "the last operator"),
@@ -44,7 +44,7 @@ export const KEYMAP: readonly Binding[] = [
   binding("circuit", "heat", "H", "heat by rows that pass, by rows held, by time, off"),
   binding("circuit", "level", "L", "plan, circuit, primitives"),
   binding("circuit", "wrong", "x", "the first wrong operator"),
-  binding("delta", "down", "j down", "the row below", "row/up"),
+  binding("delta", "down", "j down", "the row below", "row or up"),
   binding("delta", "up", "k up", "the row above"),
   binding("delta", "left", "h left", "the value on the left"),
   binding("delta", "right", "l right", "the value on the right"),
@@ -62,10 +62,10 @@ export const KEYMAP: readonly Binding[] = [
   binding("delta", "write", "w", "write the rows to a file"),
   binding("delta", "copy", "y", "copy the value", "2 copy"),
   binding("delta", "copy-row", "Y", "copy the row"),
-  binding("timeline", "back", "h left", "the transaction before", "tx/step"),
+  binding("timeline", "back", "h left", "the transaction before", "tx or step"),
   binding("timeline", "step", "l right", "the next transaction"),
   binding("timeline", "verify", "enter", "compare the view with its full query here", "verify"),
-  binding("notebook", "down", "j down", "the cell below", "cell/up"),
+  binding("notebook", "down", "j down", "the cell below", "cell or up"),
   binding("notebook", "up", "k up", "the cell above"),
   binding("notebook", "first", "g home", "the first cell"),
   binding("notebook", "last", "G end", "the last cell"),
@@ -80,7 +80,7 @@ export const KEYMAP: readonly Binding[] = [
   binding("everywhere", "timeline", "3", "the timeline"),
   binding("everywhere", "repl", "4", "the prompt"),
   binding("everywhere", "notebook", "5", "the notebook"),
-  binding("everywhere", "back", ",", "the transaction before", "tx/step"),
+  binding("everywhere", "back", ",", "the transaction before", "tx or step"),
   binding("everywhere", "step", ".", "the next transaction"),
   binding("everywhere", "first-tx", "<", "before the first transaction"),
   binding("everywhere", "last-tx", ">", "the last transaction"),
