@@ -12,7 +12,7 @@ writeSync(1, "ready\n")
 const lines = createInterface({ input: process.stdin })
 const [line] = await once(lines, "line")
 lines.close()
-const { config, first, log, isExporting, isCheckpointing } = JSON.parse(line)
+const { config, storage, first, log, isExporting, isCheckpointing } = JSON.parse(line)
 writeSync(1, "loading\n")
 const wizard = await Wizard.load(config, log === undefined ? { checkpointAfter: 20 } : { source: `log:${log}` })
 writeSync(1, "begun\n")
@@ -32,7 +32,7 @@ async function exporting() {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 60))
     writeSync(1, "exporting\n")
-    await wizard.export("state", `${config["wizard/workspace-dir"]}-export`)
+    await wizard.export("state", `${config["wizard/workspace-dir"]}-export`, { storage })
   }
 }
 

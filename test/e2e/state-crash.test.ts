@@ -92,7 +92,7 @@ describe.each(["rocksdb", "duckdb"] as const)("kill -9, with states in %s", (sto
       const { when, after } = moment(random, first)
       const isExporting = /exporting/.test(when) || random.chance(0.3)
       const isCheckpointing = /checkpointing/.test(when) || random.chance(0.3)
-      const told = await victims.kill({ config: given, first, isExporting, isCheckpointing }, when, after)
+      const told = await victims.kill({ config: given, storage, first, isExporting, isCheckpointing }, when, after)
       acknowledged += told.length
       const wizard = await Wizard.load(given)
       // They are asked for one after the other, four at a time.
