@@ -84,7 +84,7 @@ export const KEYMAP: readonly Binding[] = [
   binding("everywhere", "step", ".", "the next transaction"),
   binding("everywhere", "first-tx", "<", "before the first transaction"),
   binding("everywhere", "last-tx", ">", "the last transaction"),
-  binding("everywhere", "back-op", "[ shift-left", "the operator step before", "micro-step/step-op"),
+  binding("everywhere", "back-op", "[ shift-left", "the operator step before", "micro-step or step-op"),
   binding("everywhere", "step-op", "] shift-right", "the next operator step"),
   binding("everywhere", "back-round", "{", "the round of a recursion before"),
   binding("everywhere", "step-round", "}", "the next round of a recursion"),
