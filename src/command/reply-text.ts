@@ -12,13 +12,15 @@ export type { TextOptions } from "./text-options.js"
 /** A reply as lines for people, each at most so wide. What is left out is said. */
 export function replyText(reply: Reply, { width, ascii: spelt, color, rows = 20 }: TextOptions): readonly string[] {
   const lines = linesOf(reply, { from: 0, rows })
-  const uncut = reply.kind === "text" || reply.kind === "page" || reply.kind === "error"
   return lines
     .flatMap((line) => line.split("\n"))
     .map((line) => (spelt ? ascii(line) : line))
-    .map((line) => (uncut || isWarning(line) ? line : cut(line, width)))
+    .map((line) => (isWhole(reply) || isWarning(line) ? line : cut(line, width)))
     .map((line) => (color ? colored(line) : line))
 }
+
+/** Whether its lines are never cut, however narrow the room. */
+export const isWhole = ({ kind }: Reply): boolean => kind === "text" || kind === "page" || kind === "error"
 
 /** What a warning says last is what to do: it is never cut. */
 export const isWarning = (line: string): boolean => line.startsWith("warning[")

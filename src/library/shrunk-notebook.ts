@@ -22,7 +22,8 @@ export interface ShrunkNotebook {
 
 /**
  * Makes a scenario as small as it can be while its view differs from what naive answers, as a notebook of that file name; undefined when
- * it does not differ. `pause` is awaited before each try: it lets others run, and what it throws ends the search. Throws `verify/notebook` when no transaction forms say the same as its raw datoms.
+ * it does not differ. `pause` is awaited before each try: it lets others run, and what it throws ends the search. Throws `verify/notebook`
+ * when no transaction forms say the same as its raw datoms.
  */
 export async function shrunkNotebook(
   scenario: Scenario,

@@ -17,10 +17,15 @@ export interface PrimitivePart {
   readonly reads: number | undefined
 }
 
+/** The operator of that id, or the one that it is a part of. */
+export function ownerOf(id: string, operators: readonly OperatorJson[]): OperatorJson | undefined {
+  const fits = operators.filter((operator) => id === operator.id || id.startsWith(`${operator.id}.`))
+  return fits.sort((a, b) => b.id.length - a.id.length)[0]
+}
+
 /** The part that a primitive is; undefined for the root, which belongs to none. */
 export function primitivePart(primitive: OperatorJson, operators: readonly OperatorJson[]): PrimitivePart | undefined {
-  const fits = operators.filter(({ id }) => id === primitive.id || primitive.id.startsWith(`${id}.`))
-  const operator = fits.sort((a, b) => b.id.length - a.id.length)[0]
+  const operator = ownerOf(primitive.id, operators)
   if (operator === undefined) return undefined
   const tail = primitive.id.slice(operator.id.length + 1)
   return { operator, holds: holdsOf(primitive.kind, tail, operator.kind), reads: readsOf(primitive.kind, tail) }

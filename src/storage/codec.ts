@@ -35,7 +35,8 @@ export function decodeValue(type: string, text: string): Value {
   return read(text)
 }
 
-function typeOf(value: Value): string {
+/** The name of a value's type: `long`, `string`, `vector`. */
+export function typeOf(value: Value): string {
   if (value === null) return "nil"
   if (typeof value === "number") return "long"
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? "long" : "bigint"

@@ -1,7 +1,7 @@
 import type { Description, OperatorJson } from "../circuit/describe.js"
 import type { RowChange } from "../library/result.js"
 import type { ExplainLevel } from "../library/view-handle.js"
-import { primitivePart } from "../session/primitive-reader.js"
+import { ownerOf, primitivePart } from "../session/primitive-reader.js"
 import type { DeltaReading, Page } from "../session/reading.js"
 import type { Session } from "../session/session.js"
 import { read } from "./read.js"
@@ -26,7 +26,7 @@ export class DeltaReader {
   /** In the plan and among primitives an operator is read where the circuit has one of that id, or one that it is a part of. */
   input(operator: OperatorJson | undefined, level: ExplainLevel): DeltaInput {
     if (operator === undefined) return { ...NO_DELTA, note: this.#noView() }
-    const runs = level === "circuit" ? operator : this.#running(operator.id)
+    const runs = level === "circuit" ? operator : ownerOf(operator.id, this.#description("circuit")?.operators ?? [])
     if (runs !== undefined && level === "primitives") return this.#primitiveInput(operator, runs)
     if (runs === undefined) return { ...NO_DELTA, operator, note: `nothing runs here: a node of the ${level}` }
     const delta = this.#once(`delta ${runs.id}`, () => kept(read(() => this.#session.delta(runs.id))))
@@ -47,10 +47,10 @@ export class DeltaReader {
     const all = this.input(whole, "circuit")
     if (operator.id === whole.id) return { ...all, operator, rule }
     const { reads } = primitivePart(operator, [whole]) ?? {}
-    const read1 = (page: Page) => read(() => this.#session.state(operator.id, page))
-    const state = this.#once(`state ${operator.id}`, () => read1({ limit: 200 }))
+    const held = (page: Page) => read(() => this.#session.state(operator.id, page))
+    const state = this.#once(`state ${operator.id}`, () => held({ limit: 200 }))
     const page: DeltaInput["page"] = (port, offset, limit, filter) =>
-      read1({ offset, limit, ...(filter !== "" && { filter }) })?.ports.find((each) => each.port === port)
+      held({ offset, limit, ...(filter !== "" && { filter }) })?.ports.find((each) => each.port === port)
     return {
       operator,
       rule,
@@ -72,12 +72,6 @@ export class DeltaReader {
       const rows = this.#once(`input ${id} ${port}`, () => kept(delta))
       return { port, from: operator, name, delta: rows }
     })
-  }
-
-  #running(id: string): OperatorJson | undefined {
-    const operators = this.#description("circuit")?.operators ?? []
-    const fits = operators.filter((operator) => id === operator.id || id.startsWith(`${operator.id}.`))
-    return fits.sort((a, b) => b.id.length - a.id.length)[0]
   }
 
   #noView(): string {

@@ -9,7 +9,10 @@ const AROUND = 20
 const MOST_LOOK_MS = 30
 const MOST_LOOK_DATOMS = 50_000
 
-/** While nobody does anything, compares the view with its full query at one transaction after the other, those near the position first. */
+/**
+ * While nobody does anything, compares the view with its full query at one transaction after the other, those near the position first, and
+ * looks into what operators put out around it.
+ */
 export class IdleVerifier {
   readonly #session: Session
   readonly #jobs: Jobs
@@ -71,7 +74,6 @@ export class IdleVerifier {
     const isDear = this.#isLookDear || wizard.history.datoms > MOST_LOOK_DATOMS
     if (view === undefined || isDear || this.#jobs.isBusy) return false
     const near = this.#session.timeline(Math.max(1, here - AROUND), Math.min(last, here + AROUND))
-
     const open = near
       .map((moment) => moment.t)
       .filter((each) => each > 0 && !tracks.knows(each))

@@ -1,6 +1,6 @@
 import { ascii } from "../../viz/ascii.js"
 import type { Reply } from "../command/reply.js"
-import { isWarning, replyText } from "../command/reply-text.js"
+import { isWarning, isWhole, replyText } from "../command/reply-text.js"
 import { cut } from "../command/text-rows.js"
 import { highlighted } from "./editor/highlight.js"
 import { tokens } from "./editor/tokens.js"
@@ -48,9 +48,8 @@ export class Transcript {
   }
 
   reply(reply: Reply): void {
-    const isCut = !["text", "page", "error"].includes(reply.kind)
     const lines = replyText(reply, { width: LONGEST_LINE, ascii: false, color: false, rows: this.#rows() })
-    this.#add({ kind: "said", lines: lines.slice(-MOST_LINES), isCut })
+    this.#add({ kind: "said", lines: lines.slice(-MOST_LINES), isCut: !isWhole(reply) })
   }
 
   note(text: string): void {

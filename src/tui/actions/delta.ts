@@ -1,6 +1,7 @@
 import type { OperatorJson } from "../../circuit/describe.js"
 import { fromJs } from "../../edn/js.js"
 import type { RowChange } from "../../library/result.js"
+import { typeOf } from "../../storage/codec.js"
 import type { Controls, KeyActions } from "../controls.js"
 import { counted, weightText } from "../panes/table.js"
 import type { SectionScene } from "../scene/delta-scene.js"
@@ -157,7 +158,7 @@ function cellAt(
   // A long string is read as it is, not as EDN escapes it.
   const text = typeof cell === "string" && cell.length > 60 ? cell : valueText(cell)
   const name = at.section.table.columns[column] ?? ""
-  return { name, place: `${row} · [${column}] ${name} · ${typeOf(cell)}`, text }
+  return { name, place: `${row} · [${column}] ${name} · ${typeOf(fromJs(cell))}`, text }
 }
 
 function value(controls: Controls) {
@@ -208,19 +209,6 @@ function group(controls: Controls) {
   const { column, group: now } = controls.state.delta
   controls.dispatch({ kind: "delta", change: { group: now === column || column < 0 ? undefined : column } })
 }
-
-/** What a value is, in the schema's words. */
-function typeOf(value: unknown): string {
-  const edn = fromJs(value)
-  if (edn === null) return "nil"
-  if (Array.isArray(edn)) return "vector"
-  if (typeof edn === "number" || typeof edn === "bigint") return "long"
-  if (typeof edn !== "object") return typeof edn
-  const name = edn.constructor.name.replace(/^Edn/, "").toLowerCase()
-  return SCHEMA_WORDS[name] ?? name
-}
-
-const SCHEMA_WORDS: Readonly<Record<string, string>> = { date: "instant", uint8array: "bytes", sym: "symbol" }
 
 /** The row at the cursor, with its section open: what asks for one opens it. */
 export function openHere(controls: Controls): ReturnType<typeof here> {

@@ -1,3 +1,4 @@
+import { scrollbar } from "../list.js"
 import { own, type Segment } from "../text/line.js"
 
 /** What there is to find in a list: the worst is seen first. */
@@ -21,14 +22,13 @@ export function markedScrollbar(
   marks: readonly (BarMark | undefined)[],
 ): readonly Segment[] {
   const count = marks.length
-  if (count <= rows || rows === 0) return Array.from({ length: rows }, () => own(" "))
-  const size = Math.max(1, Math.round((rows * rows) / count))
-  const from = Math.round(((rows - size) * top) / (count - rows))
-  return Array.from({ length: rows }, (_, i) => {
+  const bar = scrollbar(top, rows, count)
+  if (count <= rows) return bar.map((sign) => own(sign))
+  return bar.map((sign, i) => {
     const here = marks.slice(Math.floor((i * count) / rows), Math.max(1, Math.floor(((i + 1) * count) / rows)))
     const worst = WORST.find((mark) => here.includes(mark))
-    const isSeen = i >= from && i < from + size
-    if (worst === undefined || (worst === "active" && isSeen)) return own(isSeen ? "▐" : "│", isSeen ? "plain" : "dim")
+    const isSeen = sign === "▐"
+    if (worst === undefined || (worst === "active" && isSeen)) return own(sign, isSeen ? "plain" : "dim")
     return SIGNS[worst]
   })
 }
