@@ -54,7 +54,7 @@ export function wentOn({ state, dispatch, say }: Controls, line: string): void {
 /** What a change of the session means for what is looked at. */
 export function followed(controls: Controls, transcript: Transcript, event: SessionEvent): void {
   const { dispatch, model, state } = controls
-  const { position, cells } = model.session
+  const { position } = model.session
   if (event.kind === "selection") {
     dispatch({ kind: "circuit", change: { cursor: undefined, closed: undefined, around: undefined, times: undefined } })
     if (state.circuit.heat === "time") dispatch({ kind: "circuit", change: { heat: "none" } })
@@ -62,12 +62,15 @@ export function followed(controls: Controls, transcript: Transcript, event: Sess
   if (event.kind === "hit") transcript.note(`watch ${event.watch}: ${event.hit.op} at t${event.hit.t}`)
   if (event.kind !== "position" && event.kind !== "data") return
   dispatch({ kind: "delta", change: { list: START } })
-  const cell = model.cellHere()
-  if (cell >= 0 && state.focus !== "notebook") {
-    dispatch({ kind: "list", pane: "notebook", to: cell, count: cells.all.length })
-  }
+  if (state.focus !== "notebook") toCellHere(controls)
   if (position.inside !== undefined) choose(controls, position.inside.op)
   else pointOut(controls)
+}
+
+/** The notebook is at the cell that made the transaction of the position. */
+export function toCellHere({ dispatch, model }: Controls): void {
+  const cell = model.cellHere()
+  if (cell >= 0) dispatch({ kind: "list", pane: "notebook", to: cell, count: model.session.cells.all.length })
 }
 
 /** Where the view differs from its full query, its first wrong operator is at the cursor. */

@@ -5,7 +5,7 @@ import { complete } from "../command/completion.js"
 import { execute } from "../command/execute.js"
 import type { SessionEvent } from "../session/session-event.js"
 import { press } from "./actions/keys.js"
-import { answered, confirmed, followed, wentOn } from "./answers.js"
+import { answered, confirmed, followed, toCellHere, wentOn } from "./answers.js"
 import type { AppOptions } from "./app-options.js"
 import type { Controls, EditorJob } from "./controls.js"
 import { diagnose } from "./diagnose.js"
@@ -111,6 +111,7 @@ export class App implements Controls {
     })
     const unwatch = this.#options.watch?.((text) => this.#note(outsideChange(this, text)))
     const silence = withBreath(screenBreath(tty, this.#jobs, this.#painter))
+    toCellHere(this)
     if (this.#options.tour === true) this.dispatch({ kind: "tour", step: 0 })
     this.#painter.draw()
     this.#verifier.wake()

@@ -46,7 +46,7 @@ test("without a mutant nothing is found and nobody named", async () => {
 
 test("in a history of many transactions the first that differs is found, whichever it is", () => {
   const mutant = MUTANTS.find(({ name }) => name === "output drops retractions")
-  for (const retracted of [1, 100, 191, 192, 193, 299]) {
+  for (const retracted of [1, 94, 95, 96, 97, 98, 99, 299]) {
     const history = Array.from({ length: 300 }, (_, i) => {
       const k = i === retracted ? i - 1 : i
       return datoms(`[[${k + 1000} :a ${k} nil ${k === i}]]`)

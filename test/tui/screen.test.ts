@@ -67,6 +67,12 @@ describe("what people see", () => {
     await press("q")
   })
 
+  test("the notebook opens at the cell of the position, whose delta is shown", async () => {
+    const { screen, press } = await openNotebook("films.md", { columns: 200, rows: 60 })
+    expect(await screen()).toMatch(/^│▶✓ args profits +t15 /m)
+    await press("q")
+  })
+
   test("a step back and on shows another delta everywhere", async () => {
     const { screen, press } = await openNotebook("movies.md")
     expect(await screen()).toMatch(/-1 {2}"The Goonies"/)

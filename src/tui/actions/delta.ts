@@ -1,4 +1,5 @@
 import type { OperatorJson } from "../../circuit/describe.js"
+import { counted as countedNoun } from "../../command/text-rows.js"
 import { fromJs } from "../../edn/js.js"
 import type { RowChange } from "../../library/result.js"
 import { typeOf } from "../../storage/codec.js"
@@ -124,7 +125,7 @@ function origins(controls: Controls) {
   )
   const left = table.count - rows.length
   const text = [...lines, ...(left > 0 ? [`… ${counted(left)} more: / lets some through`] : [])].join("\n")
-  const title = `${counted(rows.length)} rows of o${from.n} by the operator that produced them`
+  const title = `${countedNoun(rows.length, "row")} of o${from.n} by the operator that produced ${rows.length === 1 ? "it" : "them"}`
   controls.dispatch({ kind: "overlay", overlay: { kind: "text", title, text, top: 0, wrap: false } })
 }
 
