@@ -3,30 +3,16 @@ import type { ViewCircuit } from "../circuit/view-circuit.js"
 import type { Kept, KeptCheckpoint, KeptState, TakenCheckpoint } from "../storage/storage.js"
 import type { Catalog } from "./catalog.js"
 import type { Engine } from "./engine.js"
-import { visit } from "./history.js"
 import { circuitText, loadStates } from "./load-states.js"
+import { Loan } from "./loan.js"
 import { statesOf } from "./states.js"
 
-/** What every operator of every view holds now, as a copy: afterwards transactions may go on. O(state). */
-export function checkpointOf(engine: Engine): KeptCheckpoint {
-  const lent = lentCheckpoint(engine)
-  return { ...lent, states: [...lent.states] }
-}
-
-/**
- * The same, copied of one view after the other as it is asked for: until then nothing may be transacted or forgotten. Only what one view
- * holds is in memory.
- */
-export function lentCheckpoint(engine: Engine): TakenCheckpoint {
+/** What every operator of every view holds now: transactions may go on, and then what is left is copied. To be released in the end. O(state). */
+export function checkpointOf(engine: Engine): TakenCheckpoint & { readonly states: Loan<KeptState> } {
   const { t, database, catalog } = engine
   const views = catalog.views()
   const circuits = new Map(views.map(({ id, circuit }) => [id, owes(circuit) ? undefined : circuitText(circuit)]))
-  const { count } = database.log
-  function* states(): Generator<KeptState> {
-    // Whoever looks at another transaction meanwhile has moved the engine.
-    for (const { id } of views) yield* visit(engine, count, () => statesOf(catalog.get(id)))
-  }
-  return { t, entries: count, circuits, states: states() }
+  return { t, entries: database.log.count, circuits, states: new Loan(engine, statesOf(views)) }
 }
 
 /** A loop that has not come to its end owes what no integral tells. */
@@ -48,15 +34,15 @@ export function usable({ database: { log, schema } }: Engine, kept: Kept): KeptC
 
 /** What fills views from a checkpoint where they are as they were then; the others stay to be filled from the facts. */
 export function filledFrom(
-  { database }: Engine,
+  { catalog: { planner } }: Engine,
   { circuits, states }: KeptCheckpoint,
 ): NonNullable<Catalog["restoring"]> {
-  return (id, circuit, { sources }) =>
-    sources.size === 0 &&
+  return (id, circuit, definition) =>
+    definition.sources.size === 0 &&
     circuits.get(id) === circuitText(circuit) &&
     loadStates(
       circuit,
       states.filter(({ view }) => view === id),
-      database,
+      planner.inputs(circuit, definition),
     )
 }

@@ -1,62 +1,92 @@
-import type { Edge } from "../circuit/node.js"
+import type { Edge, Node } from "../circuit/node.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import { Join } from "../circuit/operators/join.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { Star } from "../circuit/operators/star.js"
 import type { Database } from "../datom/database.js"
+import { consolidate } from "../zset/algebra.js"
 import type { Integral } from "../zset/integral.js"
 import { ZSet } from "../zset/zset.js"
 
-/** ∫ of streams, made from what the operators before them hold and from the facts, where nobody holds it as it is. */
-export class EdgeIntegrals {
-  readonly #database: Database
+/** What comes into a circuit: the databases by number, and what was given for `:in`. */
+export interface Inputs {
+  readonly databases: ReadonlyMap<number, Database>
+  readonly given: ReadonlyMap<Node, readonly (readonly number[])[]>
+}
 
-  constructor(database: Database) {
-    this.#database = database
+/**
+ * ∫ of streams, made from what the operators before them hold and from the facts, where nobody holds it as it is: piece by piece, so that only
+ * a piece is in memory. Nothing may step before the last one.
+ */
+export class EdgeIntegrals {
+  readonly #inputs: Inputs
+
+  constructor(inputs: Inputs) {
+    this.#inputs = inputs
   }
 
-  /** Whether `of` can make it. */
+  /** Whether `pieces` can make it. */
   has(edge: Edge): boolean {
-    const { writer } = edge
-    const { operator } = writer
+    const { operator, inputs, output } = edge.writer
     if (relationOf(edge) !== undefined) return true
-    if (edge !== writer.output) return false
-    if (operator instanceof Scan) return operator.selection.source === 0
-    if (operator.kind in LINEAR) return writer.inputs.every((input) => this.has(input))
-    return operator.kind in SETS || operator instanceof Join || operator instanceof Star || operator instanceof Antijoin
+    if (edge !== output) return false
+    if (operator.kind in LINEAR) return inputs.every((input) => this.has(input))
+    const { databases, given } = this.#inputs
+    if (operator instanceof Scan) return databases.has(operator.selection.source)
+    if (operator.kind === "input") return given.has(edge.writer)
+    return operator.kind in SETS || operator.kind === "pull" || isJoin(operator)
   }
 
   /** A Z-set of its own. O(what has gone through). */
   of(edge: Edge): ZSet {
-    const { operator, inputs } = edge.writer
-    const told = relationOf(edge) ?? (operator.kind in SETS ? operator.state[0] : undefined)
-    if (told !== undefined) return setOf(told)
-    if (operator instanceof Scan) return this.#scan(operator)
-    const all =
-      operator instanceof Star
-        ? operator.sides.map(copyOf)
-        : operator.kind in LINEAR
-          ? inputs.map((input) => this.of(input))
-          : operator.state.map(copyOf)
-    const out = new ZSet(operator.width)
-    const more = operator.more.map((width) => new ZSet(width))
-    operator.twin().step(all, out, more)
-    return out
+    const whole = new ZSet(edge.delta.width)
+    for (const piece of this.pieces(edge)) whole.pushAll(piece)
+    return whole
   }
 
-  #scan(scan: Scan): ZSet {
-    const { facts, log } = this.#database
+  /** The same piece by piece; of a stream of sets, in which each row comes once, each is in one piece. */
+  pieces(edge: Edge): Iterable<ZSet> {
+    const { operator, inputs } = edge.writer
+    const told = relationOf(edge) ?? (operator.kind in SETS ? operator.state[0] : undefined)
+    if (told !== undefined) return setPieces(told)
+    if (operator instanceof Scan) return this.#facts(operator)
+    if (operator.kind === "input") return [given(this.#inputs.given.get(edge.writer) ?? [], operator.width)]
+    if (operator instanceof Star) return integralPieces(operator.whole)
+    if (operator.kind === "pull") return integralPieces(operator.state[0])
+    if (operator instanceof Join || operator instanceof Antijoin) return joinedPieces(operator)
+    return this.#linear(edge.writer, inputs)
+  }
+
+  *#linear({ operator }: Node, inputs: readonly Edge[]): Generator<ZSet> {
+    const twin = operator.twin()
+    const none = inputs.map(({ delta }) => new ZSet(delta.width))
+    const more = operator.more.map((width) => new ZSet(width))
+    for (const [port, input] of inputs.entries()) {
+      for (const piece of this.pieces(input)) {
+        const out = new ZSet(operator.width)
+        twin.step(none.with(port, piece), out, more)
+        for (const errors of more) errors.clear()
+        yield out
+      }
+    }
+  }
+
+  *#facts(scan: Scan): Generator<ZSet> {
+    const { facts, log } = this.#inputs.databases.get(scan.selection.source) as Database
     const { e, a, v, tx } = scan.selection
-    const out = new ZSet(scan.width)
+    let out = new ZSet(scan.width)
     const datom = new Int32Array(4)
     const fits = (wanted: number | undefined, code: number) => wanted === undefined || wanted === code
     for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
       if (!fits(a, log.a[p]) || !fits(v, log.v[p]) || !fits(e, log.e[p]) || !fits(tx, log.tx[p])) continue
       datom.set([log.e[p], log.a[p], log.v[p], log.tx[p]])
       scan.accept(datom, 0, 1, out)
+      if (out.length < PIECE) continue
+      yield out
+      out = new ZSet(scan.width)
     }
-    return out
+    yield out
   }
 }
 
@@ -66,6 +96,12 @@ const LINEAR: Readonly<Record<string, true>> = { filter: true, map: true, plus: 
 /** Operators whose first integral tells what they have put out: its rows, each once. */
 const SETS: Readonly<Record<string, true>> = { distinct: true, aggregate: true }
 
+const isJoin = (operator: object): boolean =>
+  operator instanceof Join || operator instanceof Star || operator instanceof Antijoin
+
+/** Rows a piece, about. */
+const PIECE = 4096
+
 /** The facts of a fixpoint's relation, when the edge is one. */
 function relationOf(edge: Edge): Integral | undefined {
   const { operator, output, more } = edge.writer
@@ -74,12 +110,37 @@ function relationOf(edge: Edge): Integral | undefined {
   return relation < operator.plan.relations.length ? operator.state[relation] : undefined
 }
 
-function setOf(integral: Integral): ZSet {
-  const rows = new ZSet(integral.width, Math.max(4, integral.size))
-  integral.each((at, weight) => {
-    if (weight > 0) rows.push(integral.rows, at, 1)
-  })
-  return rows
+/** What the rows of one side make with all of the other. */
+function* joinedPieces(operator: Join | Antijoin): Generator<ZSet> {
+  for (const piece of integralPieces(operator.state[0])) {
+    const out = new ZSet(operator.width)
+    operator.meet(piece, out)
+    yield out
+  }
+}
+
+/** The rows of an integral with their weights, slots by slots. O(slots). */
+export function* integralPieces(integral: Integral): Generator<ZSet> {
+  for (let from = 0; from < integral.slots; from += PIECE) {
+    const rows = new ZSet(integral.width, Math.min(PIECE, integral.slots - from))
+    integral.each((at, weight) => rows.push(integral.rows, at, weight), from, from + PIECE)
+    yield rows
+  }
+}
+
+/** Those that are there, each once. */
+function* setPieces(integral: Integral): Generator<ZSet> {
+  for (const piece of integralPieces(integral)) {
+    const rows = new ZSet(piece.width, piece.length)
+    for (let i = 0; i < piece.length; i++) if (piece.weights[i] > 0) rows.push(piece.rows, i * piece.width, 1)
+    yield rows
+  }
+}
+
+function given(rows: readonly (readonly number[])[], width: number): ZSet {
+  const all = new ZSet(width)
+  for (const row of rows) all.pushRow(row, 1)
+  return consolidate(all)
 }
 
 /** The rows of an integral with their weights. O(rows). */

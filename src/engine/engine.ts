@@ -59,6 +59,7 @@ export class Engine {
   readonly #now: () => Date
   readonly #hearing: Hearing
   #stepping = false
+  readonly #loans = new Set<() => void>()
   readonly #argumentChanges = new Map<number, ArgumentChange>()
 
   constructor({
@@ -92,18 +93,27 @@ export class Engine {
     return this.#hearing.add(step, fill)
   }
 
+  /**
+   * Lends what the circuit and the database hold now, to be read piece by piece: before anything changes, `copy` is called, and whoever reads
+   * takes what is left. Returns what ends it.
+   */
+  lend(copy: () => void): () => void {
+    this.#loans.add(copy)
+    return () => this.#loans.delete(copy)
+  }
+
   addView(id: string, definition: ViewDefinition): View {
-    this.#refuseWhileStepping()
+    this.#change()
     return this.catalog.add(id, definition)
   }
 
   removeView(id: string): void {
-    this.#refuseWhileStepping()
+    this.#change()
     this.catalog.remove(id)
   }
 
   transact(data: TxData, options: TransactOptions = {}): Report {
-    this.#refuseWhileStepping()
+    this.#change()
     this.#circuit.rest()
     if ("view" in data) return this.#setArguments(data.view, data.args, options)
     if ("datoms" in data) return this.#run(transactRaw(this.database, data.datoms, options), NO_TEMPIDS)
@@ -114,7 +124,7 @@ export class Engine {
 
   /** Takes the last transaction in force back. It stays recorded until `forget`. */
   back(): Report {
-    this.#refuseWhileStepping()
+    this.#change()
     const n = this.database.log.count - 1
     const applied = this.database.applied(n)
     this.#circuit.rest()
@@ -127,7 +137,7 @@ export class Engine {
 
   /** Brings the transaction back that was taken back last. */
   forward(): Report {
-    this.#refuseWhileStepping()
+    this.#change()
     this.#circuit.rest()
     this.database.redo()
     const n = this.database.log.count - 1
@@ -139,7 +149,7 @@ export class Engine {
 
   /** Drops the transactions that were taken back: the next one is written in their place. */
   forget(): void {
-    this.#refuseWhileStepping()
+    this.#change()
     this.database.forget()
     for (const n of this.#argumentChanges.keys()) {
       if (n >= this.database.log.count) this.#argumentChanges.delete(n)
@@ -202,8 +212,12 @@ export class Engine {
     return changed === undefined || outdated.includes(changed) ? outdated : [...outdated, changed]
   }
 
-  #refuseWhileStepping(): void {
-    if (!this.#stepping) return
+  /** Before anything changes. */
+  #change(): void {
+    if (!this.#stepping) {
+      if (this.#loans.size > 0) for (const copy of this.#loans) copy()
+      return
+    }
     throw new WizardError("engine/stepping", "expected no change while a transaction is being stepped", {
       hint: "note what is told and act when transact has returned; what subscribers return is transacted in its turn",
     })

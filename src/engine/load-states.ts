@@ -2,10 +2,9 @@ import type { Node } from "../circuit/node.js"
 import { integralsOf } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
-import type { Database } from "../datom/database.js"
 import type { KeptState } from "../storage/storage.js"
 import { ZSet } from "../zset/zset.js"
-import { EdgeIntegrals } from "./edge-integrals.js"
+import { EdgeIntegrals, type Inputs } from "./edge-integrals.js"
 import { roundAt } from "./states.js"
 
 /** What tells whether states fit: the same text is the same operators with the same integrals. */
@@ -22,8 +21,8 @@ export const circuitText = ({ operators }: ViewCircuit): string =>
  * Puts into the operators that a view brought along what they held when `statesOf` was asked, instead of filling them from the facts. Returns
  * false when it takes more than was kept; then nothing has changed. O(state).
  */
-export function loadStates(circuit: ViewCircuit, states: readonly KeptState[], database: Database): boolean {
-  const integrals = new EdgeIntegrals(database)
+export function loadStates(circuit: ViewCircuit, states: readonly KeptState[], inputs: Inputs): boolean {
+  const integrals = new EdgeIntegrals(inputs)
   const kept = new Map(states.map((state) => [`${state.port} ${state.operator}`, state]))
   const own = ownNodes(circuit.fresh)
   const loading = circuit.operators.filter(({ node }) => own.has(node) && integralsOf(node.operator).length > 0)

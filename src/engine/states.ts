@@ -7,22 +7,23 @@ import { copyOf } from "./edge-integrals.js"
 import type { View } from "./view.js"
 
 /**
- * What every operator of a view holds, as a copy, and the view's rows under its output, unless it stands failed. What an operator would have
- * to make first is left out. O(state).
+ * What every operator of some views holds, each as a copy, and a view's rows under its output, unless it stands failed. What an operator would
+ * have to make first is left out. O(state).
  */
-export function statesOf(view: View): KeptState[] {
-  const { id, circuit, failure } = view
-  const all: KeptState[] = []
-  for (const operator of circuit.operators) {
-    const { state } = operator.node.operator
-    for (const [port, integral] of integralsOf(operator.node.operator).entries()) {
-      if (!state.includes(integral)) continue
-      all.push({ view: id, operator: operator.id, port, ...contents(operator, port, circuit.operators) })
+export function* statesOf(views: readonly View[]): Generator<KeptState, void, undefined> {
+  for (const view of views) {
+    const { id, circuit, failure } = view
+    for (const operator of circuit.operators) {
+      const { state } = operator.node.operator
+      for (const [port, integral] of integralsOf(operator.node.operator).entries()) {
+        if (!state.includes(integral)) continue
+        yield { view: id, operator: operator.id, port, ...contents(operator, port, circuit.operators) }
+      }
     }
+    const output = circuit.operators.find(({ node }) => node === circuit.output)
+    if (failure !== undefined || output === undefined) continue
+    yield { view: id, operator: output.id, port: 0, rows: view.set(), iterations: undefined }
   }
-  const output = circuit.operators.find(({ node }) => node === circuit.output)
-  if (failure !== undefined || output === undefined) return all
-  return [...all, { view: id, operator: output.id, port: 0, rows: view.set(), iterations: undefined }]
 }
 
 type Contents = Pick<KeptState, "rows" | "iterations">

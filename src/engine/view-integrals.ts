@@ -1,5 +1,7 @@
 import { Circuit } from "../circuit/circuit.js"
 import { integralParts } from "../circuit/expand.js"
+import type { Edge, Node } from "../circuit/node.js"
+import { integralsOf } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import { Scan } from "../circuit/operators/scan.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
@@ -7,10 +9,13 @@ import { KeyWriter } from "../storage/key/key-writer.js"
 import { type Entry, type Family, type FamilyChange, ROWS } from "../storage/state-store.js"
 import { consolidate } from "../zset/algebra.js"
 import type { Dictionary } from "../zset/dictionary.js"
+import type { Integral } from "../zset/integral.js"
 import { ZSet } from "../zset/zset.js"
 import { Catalog } from "./catalog.js"
+import { EdgeIntegrals, integralPieces } from "./edge-integrals.js"
 import type { Engine } from "./engine.js"
 import { IntegralRecorder } from "./integral-recorder.js"
+import { Loan } from "./loan.js"
 import type { View } from "./view.js"
 
 /** A family of a view, and where its rows come from. */
@@ -20,7 +25,18 @@ interface Place {
   /** The columns of a row that belong to the key, and the one that holds the round. */
   readonly places: readonly number[]
   readonly round: number | undefined
+  /** The operator's own integral, when it has one, and the stream of which it is. */
+  readonly integral: Integral | undefined
+  readonly edge: Edge | undefined
   changed(recorder: IntegralRecorder): ZSet | undefined
+}
+
+/** The integrals of a view in whole, as of one moment. */
+export interface Whole {
+  /** The entries of each may be read once. */
+  readonly changes: readonly FamilyChange[]
+  /** To be called when all is read, or nobody will. */
+  release(): void
 }
 
 /** What each integral of a view gains and loses, by what a recorder heard; those that do not change are left out. */
@@ -28,27 +44,46 @@ export function changesOf({ circuit }: View, recorder: IntegralRecorder, diction
   return placesOf(circuit).flatMap((place) => {
     const sum = consolidate(place.changed(recorder) ?? new ZSet(place.places.length))
     if (sum.length === 0) return []
-    return [{ family: place.family, isSet: place.isSet, entries: () => entriesOf(sum, place, dictionary) }]
+    return [{ family: place.family, isSet: place.isSet, entries: () => entriesOf([sum], place, dictionary) }]
   })
 }
 
 /**
- * The integrals of a view in whole, as of now: its circuit is filled once more, alone, from the facts. O(facts); what is returned takes
- * as much memory as the integrals take as codes.
+ * The integrals of a view in whole, as of now. They are read piece by piece where they lie; when the engine moves on before that is done,
+ * what is left is copied first. O(state).
  */
-export function wholeOf({ database, catalog }: Engine, id: string): FamilyChange[] {
+export function wholeOf(engine: Engine, id: string): Whole {
+  const { database, catalog } = engine
+  const { circuit, definition } = catalog.get(id)
+  const edges = new EdgeIntegrals(catalog.planner.inputs(circuit, definition))
+  const known = placesOf(circuit)
+  const isTold = ({ integral, edge }: Place) => integral !== undefined || (edge !== undefined && edges.has(edge))
+  const sums = known.every(isTold) ? undefined : summed(engine, id)
+  const loans = known.map(({ integral, edge }, i) => {
+    if (integral !== undefined) return new Loan(engine, integralPieces(integral))
+    return new Loan(engine, edge !== undefined && edges.has(edge) ? edges.pieces(edge) : (sums?.[i] ?? []))
+  })
+  const changes = known.map(({ family, isSet, places, round }, i) => {
+    return { family, isSet, entries: () => entriesOf(loans[i], { places, round }, database.dictionary) }
+  })
+  const release = () => {
+    for (const loan of loans) loan.release()
+  }
+  return { changes, release }
+}
+
+/**
+ * The same where it can be told from nothing that is held: the circuit is filled once more, alone, from the facts. O(facts), and as much
+ * memory as the integrals take as codes.
+ */
+function summed({ database, catalog }: Engine, id: string): [ZSet][] {
   const { definition } = catalog.get(id)
   const alone = new Catalog(database, new Circuit(), catalog.planner.registered)
   const recorder = new IntegralRecorder()
   alone.fillListener = recorder.fill
   const joins = definition.primitives === undefined ? catalog.joins(id) : undefined
   const view = alone.adopt(id, { ...definition, joins })
-  return placesOf(view.circuit).map((place) => {
-    // The closure holds neither the place nor, with it, the circuit, which has done its work.
-    const { family, isSet, places, round } = place
-    const sum = place.changed(recorder) ?? new ZSet(places.length)
-    return { family, isSet, entries: () => entriesOf(consolidate(sum), { places, round }, database.dictionary) }
-  })
+  return placesOf(view.circuit).map((place) => [consolidate(place.changed(recorder) ?? new ZSet(place.places.length))])
 }
 
 function placesOf(circuit: ViewCircuit): Place[] {
@@ -74,6 +109,8 @@ function place(circuit: ViewCircuit, operator: ViewOperator, port: number, name:
     isSet: edge === edge.writer.output && (input === undefined ? false : isSet(input)),
     places,
     round,
+    integral: heldOf(node, port),
+    edge,
     changed: (recorder) => recorder.read(node, port),
   }
 }
@@ -95,9 +132,26 @@ function relations(circuit: ViewCircuit, { node, columns }: ViewOperator, name: 
       isSet: false,
       places,
       round: width,
+      integral: operator.state[operator.plan.relations.length + i],
+      edge: undefined,
       changed: (recorder) => recorder.derived(node, i),
     }
   })
+}
+
+/** What an operator holds of a port as it came in. */
+function heldOf({ operator }: Node, port: number): Integral | undefined {
+  const at = HELD[operator.kind]?.[port]
+  return at === undefined ? undefined : integralsOf(operator)[at]
+}
+
+/** For each port the number of its integral; an aggregate holds something else, and ∫ of a circuit of primitives nothing. */
+const HELD: Readonly<Record<string, readonly number[]>> = {
+  join: [0, 1],
+  antijoin: [0, 1],
+  distinct: [0],
+  errors: [0],
+  pull: [1, 2, 4],
 }
 
 /** Where the columns of a stream and its round stand in a row. */
@@ -120,21 +174,22 @@ function isSet({ node, isInLoop }: ViewOperator): boolean {
 const SETS: Readonly<Record<string, true>> = { distinct: true, aggregate: true, fixpoint: true }
 
 function* entriesOf(
-  sum: ZSet,
+  pieces: Iterable<ZSet>,
   { places, round }: Pick<Place, "places" | "round">,
   dictionary: Dictionary,
 ): Generator<Entry> {
   const writer = new KeyWriter()
-  const { rows, weights, width, length } = sum
-  for (let i = 0; i < length; i++) {
-    const at = i * width
-    for (let k = 0; k < places.length; k++) {
-      const code = rows[at + places[k]]
-      if (code >= 0) writer.code(code)
-      else writer.value(dictionary.decode(code))
+  for (const { rows, weights, width, length } of pieces) {
+    for (let i = 0; i < length; i++) {
+      const at = i * width
+      for (let k = 0; k < places.length; k++) {
+        const code = rows[at + places[k]]
+        if (code >= 0) writer.code(code)
+        else writer.value(dictionary.decode(code))
+      }
+      if (round !== undefined) writer.iteration(rows[at + round])
+      yield [writer.take(), weights[i]]
     }
-    if (round !== undefined) writer.iteration(rows[at + round])
-    yield [writer.take(), weights[i]]
   }
 }
 

@@ -52,7 +52,10 @@ export async function writeDatabase(
       await storage.append(recorder.close())
     }
     for (const addedView of views) await storage.append(recorder.close({ addedView }))
-    if (engine.database.log.count === to) await storage.checkpoint(checkpointOf(engine))
+    if (engine.database.log.count === to) {
+      const checkpoint = checkpointOf(engine)
+      await storage.checkpoint(checkpoint).finally(() => checkpoint.states.release())
+    }
     await storage.close()
     await rename(part, path)
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { checkpointOf, lentCheckpoint } from "../engine/checkpoint.js"
+import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import type { Journal } from "../engine/journal.js"
@@ -16,8 +16,8 @@ interface Written {
 const NOTHING: Written = { entries: 0, datoms: 0, builds: 0 }
 
 /**
- * The checkpoints of a Wizard: one after the other, and in the background when the log has grown enough since the last one. Each is a copy
- * of what operators hold, taken between two transactions and written while others go on. Since the log is four times as long from one to
+ * The checkpoints of a Wizard: one after the other, and in the background when the log has grown enough since the last one. Each is what
+ * operators hold between two transactions, and is written while others go on. Since the log is four times as long from one to
  * the next, all of them together cost a third more than the last one does.
  */
 export class Checkpoints {
@@ -48,32 +48,32 @@ export class Checkpoints {
   }
 
   /**
-   * Takes a copy of now, as of the newest transaction, unless it is written already; to be called from within `Journal.alone`. `written`
-   * resolves when it is durable. One that is lent is not copied beforehand: until it is written it stays alone.
+   * Takes one as of the newest transaction, unless it is written already; to be called from within `Journal.alone`. `written` resolves when it
+   * is durable; until then only what is transacted makes a copy of the rest.
    */
-  async take(isLent = false): Promise<{ readonly written: Promise<void> }> {
+  async take(): Promise<{ readonly written: Promise<void> }> {
     const engine = this.#engine
     const { log } = engine.database
     const here = engine.t
     if (log.count < log.recorded) goto(engine, log.entry(log.recorded - 1).t)
     try {
       await this.#journal.change({})
-      return { written: this.#write(isLent) }
+      return { written: this.#write() }
     } finally {
       if (engine.t !== here) goto(engine, here)
     }
   }
 
-  #write(isLent: boolean): Promise<void> {
+  #write(): Promise<void> {
     const now = this.#here(this.#engine.database.log.count)
     const before = this.#writing.catch(() => undefined)
     if (now.entries === this.#last.entries && now.builds === this.#last.builds) return before
-    const checkpoint = isLent ? lentCheckpoint(this.#engine) : checkpointOf(this.#engine)
+    const checkpoint = checkpointOf(this.#engine)
     const write = async () => {
       await this.#storage.checkpoint?.(checkpoint)
       this.#last = now
     }
-    this.#writing = before.then(write)
+    this.#writing = before.then(write).finally(() => checkpoint.states.release())
     return this.#writing
   }
 

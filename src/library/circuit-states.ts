@@ -8,7 +8,7 @@ import { read } from "../edn/read.js"
 import type { Engine } from "../engine/engine.js"
 import { moveTo } from "../engine/history.js"
 import { IntegralRecorder } from "../engine/integral-recorder.js"
-import { changesOf, wholeOf } from "../engine/view-integrals.js"
+import { changesOf, type Whole, wholeOf } from "../engine/view-integrals.js"
 import type { CircuitHome, FamilyChange, Mark, StateStore } from "../storage/state-store.js"
 import type { CircuitConfig } from "../workspace/config.js"
 import { matchQuery } from "../workspace/definition/match.js"
@@ -29,6 +29,7 @@ interface Kept {
 interface Writing {
   readonly kept: Kept
   readonly changes: readonly FamilyChange[]
+  readonly release?: Whole["release"]
   readonly mark: Mark
   readonly definition: string | undefined
 }
@@ -110,7 +111,10 @@ export class CircuitStates {
 
   /** The commit has not happened: what was taken is to be taken again. */
   giveBack({ writings, taken }: StatesBatch): void {
-    for (const { kept, definition } of writings) if (definition !== undefined) kept.circuit = undefined
+    for (const { kept, definition, release } of writings) {
+      release?.()
+      if (definition !== undefined) kept.circuit = undefined
+    }
     this.#recorder.giveBack(taken)
   }
 
@@ -121,6 +125,8 @@ export class CircuitStates {
     } catch (error) {
       for (const { kept } of writings) kept.circuit = undefined
       throw error
+    } finally {
+      for (const { release } of writings) release?.()
     }
   }
 
@@ -171,7 +177,8 @@ async function catchUp(kept: Kept, engine: Engine): Promise<void> {
   const { log } = engine.database
   if (head === undefined) {
     const definition = writeDefinition(engine.catalog, view.id)
-    await writeOne({ kept, changes: wholeOf(engine, view.id), mark: markOf(engine, view.id), definition })
+    const whole = wholeOf(engine, view.id)
+    await writeOne({ kept, ...whole, mark: markOf(engine, view.id), definition }).finally(whole.release)
     return
   }
   if (head.entries === log.count) return
@@ -185,9 +192,14 @@ async function catchUp(kept: Kept, engine: Engine): Promise<void> {
   const now = engine.catalog.get(view.id)
   const isSame = now.circuit === view.circuit
   kept.circuit = now.circuit
-  const changes = isSame ? changesOf(now, recorder, engine.database.dictionary) : wholeOf(engine, now.id)
-  const definition = isSame ? undefined : writeDefinition(engine.catalog, now.id)
-  await writeOne({ kept, changes, mark: markOf(engine, now.id), definition })
+  const mark = markOf(engine, now.id)
+  if (isSame) {
+    const changes = changesOf(now, recorder, engine.database.dictionary)
+    await writeOne({ kept, changes, mark, definition: undefined })
+    return
+  }
+  const whole = wholeOf(engine, now.id)
+  await writeOne({ kept, ...whole, mark, definition: writeDefinition(engine.catalog, now.id) }).finally(whole.release)
 }
 
 function writingOf(kept: Kept, engine: Engine, taken: IntegralRecorder, all: boolean): Writing[] {
@@ -197,7 +209,7 @@ function writingOf(kept: Kept, engine: Engine, taken: IntegralRecorder, all: boo
   const mark = markOf(engine, id)
   if (view.circuit !== kept.circuit) {
     kept.circuit = view.circuit
-    return [{ kept, changes: wholeOf(engine, id), mark, definition: writeDefinition(engine.catalog, id) }]
+    return [{ kept, ...wholeOf(engine, id), mark, definition: writeDefinition(engine.catalog, id) }]
   }
   const changes = changesOf(view, taken, engine.database.dictionary)
   return changes.length === 0 && !all ? [] : [{ kept, changes, mark, definition: undefined }]

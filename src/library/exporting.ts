@@ -86,23 +86,16 @@ export async function askHistory(from: Exporting, text: string): Promise<SqlRows
   })
 }
 
-/**
- * While the file is copied and views are written, one after the other, transactions wait. Where there is no such file all views are taken at
- * once, and transactions go on while they are written.
- */
+/** While a file is copied and views are written transactions wait. Where there is no such file they go on. */
 async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
   const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
-  const take = () => pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
-  const { count } = from.engine.database.log
-  if (!isWhole(from)) {
-    const picture = take()
-    const circuits = [...picture.circuits]
-    await writeWorkspace({ ...picture, circuits }, path, (file) => writeEngine(from, file, count))
-    return
+  const write = async (database: (file: string) => Promise<void>) => {
+    const picture = pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
+    await writeWorkspace(picture, path, database).finally(picture.release)
   }
-  await alone(from, async () => {
-    await writeWorkspace(take(), path, (file) => writeFile(from, file))
-  })
+  const { count } = from.engine.database.log
+  if (isWhole(from)) await alone(from, () => write((file) => writeFile(from, file)))
+  else await write((file) => writeEngine(from, file, count))
 }
 
 /** The database file as it is, or one that is made. */

@@ -154,7 +154,7 @@ export class Keeper {
 
   /** Copies the file, with what every operator holds; to be called from within `journal.alone`. */
   async copy(path: string): Promise<void> {
-    await (await this.#checkpoints.take(true)).written
+    await (await this.#checkpoints.take()).written
     await this.#storage.copy?.(path)
   }
 
@@ -162,7 +162,7 @@ export class Keeper {
   close(): Promise<void> {
     return this.journal.close(async () => {
       try {
-        await (await this.#checkpoints.take(true)).written
+        await (await this.#checkpoints.take()).written
       } finally {
         await this.#storage.close()
       }

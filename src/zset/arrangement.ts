@@ -54,6 +54,9 @@ export class Arrangement {
   get size(): number {
     return this.#store.size
   }
+  get slots(): number {
+    return this.#store.top
+  }
   get rows(): Int32Array {
     return this.#store.rows
   }
@@ -115,9 +118,9 @@ export class Arrangement {
     this.#done = 0
   }
 
-  /** Calls `visit` with the offset of each row in `rows` and its weight, in no order. O(rows). */
-  each(visit: (at: number, weight: number) => void): void {
-    this.#store.each(visit)
+  /** Calls `visit` with the offset of each row in `rows` and its weight, in no order, or of those in slots `from` to before `to`. O(slots). */
+  each(visit: (at: number, weight: number) => void, from?: number, to?: number): void {
+    this.#store.each(visit, from, to)
   }
 
   /** Adds a row without a look for it, but at every 32nd, by chance, so that a chain that has become long is noticed. */

@@ -74,11 +74,19 @@ export class CodeTable {
     this.#sparseUsed--
   }
 
-  /** Calls `visit` with each code and its cell, in no order. O(room). */
-  each(visit: (code: number, cell: number) => void): void {
+  /** How many cells there are, free ones too. */
+  get slots(): number {
+    return this.#dense + this.#mask + 1
+  }
+
+  /** Calls `visit` with each code and its cell, in no order, or with those in slots `from` to before `to`. O(slots). */
+  each(visit: (code: number, cell: number) => void, from = 0, to = this.slots): void {
     const { cells } = this
-    for (let code = 0; code < this.#dense; code++) if (cells[code * this.#size] !== 0) visit(code, code * this.#size)
-    for (let i = 0; i <= this.#mask; i++) {
+    const dense = this.#dense
+    for (let code = from; code < Math.min(to, dense); code++) {
+      if (cells[code * this.#size] !== 0) visit(code, code * this.#size)
+    }
+    for (let i = Math.max(0, from - dense); i < Math.min(to, this.slots) - dense; i++) {
       const cell = this.#base + i * this.#size
       if (cells[cell] !== 0) visit(this.#keys[i], cell)
     }

@@ -43,10 +43,13 @@ export class DerivationTable implements Integral {
     return this.#store.rows
   }
 
+  get slots(): number {
+    return this.#store.top
+  }
+
   /** The facts with a rank, which is the weight. */
-  each(visit: (at: number, weight: number) => void): void {
-    const { weights, top } = this.#store
-    for (let slot = 0; slot < top; slot++) if (weights[slot] !== 0) visit(slot * this.width, weights[slot])
+  each(visit: (at: number, weight: number) => void, from?: number, to?: number): void {
+    this.#store.each(visit, from, to)
   }
 
   /** The rank of the fact at `at`, 0 when it has none. */
@@ -148,31 +151,38 @@ export class DerivationTable implements Integral {
     this.#count = count
   }
 
+  /** In its slots the one round that most facts have, then in those of `rest` the others. */
   #countsAsRows(): Integral {
     const { width } = this
     const row = new Int32Array(width + 1)
     const size = () => this.#counted
+    const slots = () => this.slots + this.#rest.slots
     return {
       width: width + 1,
       rows: row,
       get size() {
         return size()
       },
+      get slots() {
+        return slots()
+      },
       weight: (source, at) => {
         const slot = this.#find(source, at, hashRow(source, at, width))
         return slot < 0 ? 0 : this.derivations(slot, source[at + width])
       },
-      each: (visit) => {
+      each: (visit, from = 0, to = slots()) => {
         const give = (slot: number, round: number, weight: number) => {
           row.set(this.rows.subarray(slot * width, (slot + 1) * width))
           row[width] = round
           visit(0, weight)
         }
-        for (let slot = 0; slot < this.#store.top; slot++) {
+        const { slots: own } = this
+        for (let slot = from; slot < Math.min(to, own); slot++) {
           if (this.#count[slot] !== 0) give(slot, this.#round[slot], this.#count[slot])
         }
         const { rows } = this.#rest
-        this.#rest.each((at, weight) => give(rows[at], rows[at + 1], weight))
+        const others = (at: number, weight: number) => give(rows[at], rows[at + 1], weight)
+        this.#rest.each(others, Math.max(0, from - own), to - own)
       },
     }
   }

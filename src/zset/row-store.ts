@@ -43,10 +43,11 @@ export class RowStore {
     return -1
   }
 
-  /** Calls `visit` with the offset of each row and its weight, in no order. */
-  each(visit: (at: number, weight: number) => void): void {
-    const { weights, top, width } = this
-    for (let s = 0; s < top; s++) if (weights[s] !== 0) visit(s * width, weights[s])
+  /** Calls `visit` with the offset of each row in slots `from` to before `to`, and its weight. */
+  each(visit: (at: number, weight: number) => void, from = 0, to = this.top): void {
+    const { weights, width } = this
+    const end = Math.min(to, this.top)
+    for (let s = from; s < end; s++) if (weights[s] !== 0) visit(s * width, weights[s])
   }
 
   /** Puts the row at `at` into a free slot, which is returned. */

@@ -92,9 +92,13 @@ export class StarCells {
     else if (table.cells[cell] !== 0) table.release(cell)
   }
 
-  /** Calls `visit` with each key and its cell, in no order. O(room). */
-  each(visit: (key: number, cell: number) => void): void {
-    this.#table.each(visit)
+  get slots(): number {
+    return this.#table.slots
+  }
+
+  /** Calls `visit` with each key and its cell, in no order, or with those in slots `from` to before `to`. O(slots). */
+  each(visit: (key: number, cell: number) => void, from?: number, to?: number): void {
+    this.#table.each(visit, from, to)
   }
 }
 

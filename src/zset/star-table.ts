@@ -93,16 +93,22 @@ export class StarTable {
     this.#done[side] = 0
   }
 
-  /** Appends all rows of an output as of now. O(cells + rows made). */
-  all(output: StarOutput, out: ZSet): void {
-    const side = 31 - Math.clz32(output.sides)
+  /** In how many slots the rows of a side may stand, and so what makes those of an output of which it is the last. */
+  slots(side: number): number {
+    return this.#cells.slots + this.#rest[side].slots
+  }
+
+  /** Appends all rows of an output as of now, or those that the slots `from` to before `to` make. O(slots + rows made). */
+  all(output: StarOutput, out: ZSet, from?: number, to?: number): void {
+    const side = lastSide(output)
     const { width, key } = this.sides[side]
     const take = this.take(output, side)
     const row = new Int32Array(width)
-    this.each(side, row, (weight) => {
+    const put = (weight: number) => {
       const cell = this.#cells.at(row[key])
       if (this.#cells.fits(output.sides, side, cell)) this.#put(out, output.sides, side, take, row, 0, cell, weight)
-    })
+    }
+    this.each(side, row, put, from, to)
   }
 
   /** How many rows a side has. */
@@ -117,19 +123,21 @@ export class StarTable {
     return this.#rest[side].weight(rows, at)
   }
 
-  /** Calls `visit` for each row of a side, which is written into `row`, with its weight. O(cells + rows). */
-  each(side: number, row: Int32Array, visit: (weight: number) => void): void {
+  /** Calls `visit` for each row of a side, or of those in slots `from` to before `to`: it is in `row`, and has that weight. O(slots). */
+  each(side: number, row: Int32Array, visit: (weight: number) => void, from = 0, to = this.slots(side)): void {
     const cells = this.#cells
-    cells.each((key, cell) => {
+    const single = (key: number, cell: number) => {
       if (!cells.isSingle(side, cell)) return
       cells.read(side, key, cell, row)
       visit(1)
-    })
+    }
+    cells.each(single, from, to)
     const rest = this.#rest[side]
-    rest.each((at, weight) => {
+    const others = (at: number, weight: number) => {
       for (let c = 0; c < rest.width; c++) row[c] = rest.rows[at + c]
       visit(weight)
-    })
+    }
+    rest.each(others, Math.max(0, from - cells.slots), to - cells.slots)
   }
 
   /** Appends what a row of a side makes with the cell of its key. */
@@ -219,3 +227,6 @@ export class StarTable {
     this.#counts[side]++
   }
 }
+
+/** The last side of an output: what stands in its slots makes the rows. */
+export const lastSide = ({ sides }: StarOutput): number => 31 - Math.clz32(sides)

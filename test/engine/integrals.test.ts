@@ -19,14 +19,23 @@ type Sums = Map<string, number>
 /** What a store does with a change, and what it may rely on. */
 function add(into: Sums, changes: readonly FamilyChange[]): void {
   for (const { family, isSet, entries } of changes) {
+    const once = new Set<string>()
     for (const [key, weight] of entries()) {
       const at = `${family.name} ${show(key, family)}`
+      expect(once).not.toContain(at)
+      once.add(at)
       const sum = (into.get(at) ?? 0) + weight
       if (isSet) expect([0, 1]).toContain(sum)
       if (sum === 0) into.delete(at)
       else into.set(at, sum)
     }
   }
+}
+
+function addWhole(into: Sums, engine: Engine, id: string): void {
+  const { changes, release } = wholeOf(engine, id)
+  add(into, changes)
+  release()
 }
 
 function show(key: Uint8Array, { columns, hasRounds }: FamilyChange["family"]): string {
@@ -66,7 +75,7 @@ describe("the integrals of a view", () => {
       const sums = new Map(views.map(({ id, circuit }) => [id, { circuit, sums: new Map() as Sums }]))
       const recorder = new IntegralRecorder()
       for (const { id, circuit } of views) {
-        add(sums.get(id)?.sums ?? new Map(), wholeOf(engine, id))
+        addWhole(sums.get(id)?.sums ?? new Map(), engine, id)
         for (const { node } of circuit.operators) recorder.enter(node)
       }
       engine.listen(recorder.step)
@@ -76,13 +85,13 @@ describe("the integrals of a view", () => {
           const known = sums.get(view.id)
           if (known === undefined || known.circuit !== view.circuit) {
             const whole: Sums = new Map()
-            add(whole, wholeOf(engine, view.id))
+            addWhole(whole, engine, view.id)
             sums.set(view.id, { circuit: view.circuit, sums: whole })
             continue
           }
           add(known.sums, changesOf(view, taken, engine.database.dictionary))
           const whole: Sums = new Map()
-          add(whole, wholeOf(engine, view.id))
+          addWhole(whole, engine, view.id)
           expect(sorted(known.sums)).toEqual(sorted(whole))
           families += whole.size
         }

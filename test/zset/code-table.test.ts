@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { CodeTable } from "../../src/zset/code-table.js"
 import { mix } from "../../src/zset/hash.js"
 import { seed } from "../support/seed.js"
+import { inRanges } from "./support.js"
 
 /** Codes of both signs, many of which begin at the same sparse cell of a small table. */
 const crowded = Array.from({ length: 4000 }, (_, i) => 1_000_000 * (i - 2000))
@@ -28,6 +29,12 @@ function contents(table: CodeTable, size: number): Map<number, number[]> {
     expect(found.has(code)).toBe(false)
     found.set(code, [...table.cells.slice(cell, cell + size)])
   })
+  const codes = inRanges(table.slots, (from, to) => {
+    const some: number[] = []
+    table.each((code) => some.push(code), from, to)
+    return some
+  })
+  expect(codes).toEqual([...found.keys()].sort())
   return found
 }
 

@@ -3,12 +3,20 @@ import { describe, expect, it } from "vitest"
 import { DerivationTable } from "../../src/zset/derivation-table.js"
 import type { Integral } from "../../src/zset/integral.js"
 import { seed } from "../support/seed.js"
-import { collidingPairs } from "./support.js"
+import { collidingPairs, inRanges } from "./support.js"
 
 function shown(integral: Integral): [string, number][] {
   const rows: [string, number][] = []
   integral.each((at, weight) => rows.push([[...integral.rows.slice(at, at + integral.width)].join(" "), weight]))
-  return rows.sort()
+  const ranged = inRanges(integral.slots, (from, to) => {
+    const some: [string, number][] = []
+    const add = (at: number, weight: number) =>
+      some.push([[...integral.rows.slice(at, at + integral.width)].join(" "), weight])
+    integral.each(add, from, to)
+    return some
+  })
+  expect(ranged).toEqual(rows.sort())
+  return rows
 }
 
 /** Few facts, half of them with equal hashes. */

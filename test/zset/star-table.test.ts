@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { StarSide } from "../../src/zset/star-cells.js"
-import { type StarOutput, StarTable } from "../../src/zset/star-table.js"
+import { lastSide, type StarOutput, StarTable } from "../../src/zset/star-table.js"
 import { ZSet } from "../../src/zset/zset.js"
 import { seed } from "../support/seed.js"
-import { asMap, zset } from "./support.js"
+import { asMap, inRanges, zset } from "./support.js"
 
 type Row = readonly number[]
 type Weighted = readonly [row: Row, weight: number]
@@ -80,7 +80,15 @@ function contents(table: StarTable, side: number): Map<string, number> {
     expect(found.has(row.join(" "))).toBe(false)
     found.set(row.join(" "), weight)
   })
+  expect(inRanges(table.slots(side), (from, to) => shown(table, side, from, to))).toEqual(shown(table, side))
   return found
+}
+
+function shown(table: StarTable, side: number, from?: number, to?: number): string[] {
+  const row = new Int32Array(SIDES[side].width)
+  const all: string[] = []
+  table.each(side, row, (weight) => all.push(`${weight} ${row.join(" ")}`), from, to)
+  return all.sort()
 }
 
 const weights = (side: ReadonlyMap<string, Weighted>) => new Map([...side].map(([text, [, weight]]) => [text, weight]))
@@ -116,6 +124,12 @@ describe("StarTable", () => {
             const all = new ZSet(output.columns.length)
             table.all(output, all)
             expect(asMap(all)).toEqual(sums[o])
+            const pieces = new ZSet(output.columns.length)
+            inRanges(table.slots(lastSide(output)), (from, to) => {
+              table.all(output, pieces, from, to)
+              return []
+            })
+            expect(asMap(pieces)).toEqual(sums[o])
           })
           for (const [side, model] of sides.entries()) {
             expect(contents(table, side)).toEqual(weights(model))

@@ -52,3 +52,11 @@ export function collidingPairs(n: number, size: number): [number, number][] {
   }
   return pairs
 }
+
+/** What some ranges of slots that follow each other have, all of them in order; beyond the last slot there is nothing. */
+export function inRanges<T>(slots: number, some: (from: number, to: number) => readonly T[]): T[] {
+  const all: T[] = []
+  for (let from = 0, step = 1; from < slots + 3; from += step, step = (step % 5) + 1)
+    all.push(...some(from, from + step))
+  return all.sort()
+}

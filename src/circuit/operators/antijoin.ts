@@ -45,6 +45,11 @@ export class Antijoin implements Operator {
     a.addAll(deltaA)
   }
 
+  /** Appends the rows of A whose key is not in ∫B; nothing is added. */
+  meet(a: ZSet, out: ZSet): void {
+    absentLoop(a, this.#on, this.state[1], out)
+  }
+
   revert(deltas: readonly ZSet[]): void {
     this.state[0].subtract(deltas[0])
     this.state[1].subtract(deltas[1])

@@ -56,6 +56,11 @@ export class Join implements Operator {
     }
   }
 
+  /** Appends what rows of A make with ∫B; nothing is added. */
+  meet(a: ZSet, out: ZSet): void {
+    joinLoop(a, this.#keys[0], this.state[1], this.#takes[0], out)
+  }
+
   revert(deltas: readonly ZSet[]): void {
     this.state[0].subtract(deltas[0])
     this.state[1].subtract(deltas[1])

@@ -1,6 +1,6 @@
 import type { Integral } from "../../zset/integral.js"
 import { rowSet } from "../../zset/row-set.js"
-import type { StarOutput, StarTable } from "../../zset/star-table.js"
+import { lastSide, type StarOutput, type StarTable } from "../../zset/star-table.js"
 import { ZSet } from "../../zset/zset.js"
 
 /** The integral of one side of a star: what it keeps. */
@@ -31,8 +31,12 @@ export class SideIntegral implements Integral {
     this.#table.meet(this.#side, rows, [], [], [])
   }
 
-  each(visit: (at: number, weight: number) => void): void {
-    this.#table.each(this.#side, this.rows, (weight) => visit(0, weight))
+  get slots(): number {
+    return this.#table.slots(this.#side)
+  }
+
+  each(visit: (at: number, weight: number) => void, from?: number, to?: number): void {
+    this.#table.each(this.#side, this.rows, (weight) => visit(0, weight), from, to)
   }
 }
 
@@ -42,32 +46,56 @@ export class JoinedIntegral implements Integral {
   rows: Int32Array = new Int32Array(0)
   readonly #table: StarTable
   readonly #output: StarOutput
+  /** Whether all rows that are made differ: nothing is left out in which they may. */
+  readonly #isApart: boolean
 
   constructor(table: StarTable, output: StarOutput) {
     this.width = output.columns.length
     this.#table = table
     this.#output = output
+    const has = (side: number, column: number) =>
+      output.columns.some((from) => from.column === column && from.side === side)
+    const hasKey = table.sides.some(({ key }, side) => has(side, key))
+    const hasRest = table.sides.every(({ width, key }, side) => {
+      const all = Array.from({ length: width }, (_, column) => column)
+      return (output.sides & (1 << side)) === 0 || all.every((column) => column === key || has(side, column))
+    })
+    this.#isApart = hasKey && hasRest
   }
 
   get size(): number {
     return this.#sum().size
   }
 
+  get slots(): number {
+    return this.#isApart ? this.#table.slots(lastSide(this.#output)) : 1
+  }
+
   weight(source: Int32Array, at: number): number {
     return this.#sum().weight(source, at)
   }
 
-  each(visit: (at: number, weight: number) => void): void {
+  each(visit: (at: number, weight: number) => void, from?: number, to?: number): void {
+    if (this.#isApart) {
+      const all = this.#all(from, to)
+      this.rows = all.rows
+      for (let i = 0; i < all.length; i++) visit(i * this.width, all.weights[i])
+      return
+    }
     const sum = this.#sum()
     this.rows = sum.rows
     sum.each(visit)
   }
 
-  #sum(): Integral {
+  #all(from?: number, to?: number): ZSet {
     const all = new ZSet(this.width)
-    this.#table.all(this.#output, all)
+    this.#table.all(this.#output, all, from, to)
+    return all
+  }
+
+  #sum(): Integral {
     const sum = rowSet(this.width)
-    sum.addAll(all)
+    sum.addAll(this.#all())
     return sum
   }
 }

@@ -90,6 +90,11 @@ export class Star implements Operator {
     }
   }
 
+  /** The integral of what it has put out, made when it is asked for. */
+  get whole(): Integral {
+    return new JoinedIntegral(this.#table, this.#last[0])
+  }
+
   revert(deltas: readonly ZSet[]): void {
     for (let side = deltas.length - 1; side >= 0; side--) this.#table.subtract(side, deltas[side])
   }
