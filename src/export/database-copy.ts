@@ -4,8 +4,9 @@ import { WizardError } from "../base/error.js"
 import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { moveTo } from "../engine/history.js"
+import { Loan } from "../engine/loan.js"
 import { Recorder } from "../engine/recorder.js"
-import type { Commit, KeptView, Origin } from "../storage/storage.js"
+import type { Commit, KeptState, KeptView, Origin, TakenCheckpoint } from "../storage/storage.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
 import { partFile, removePart } from "../workspace/part-file.js"
@@ -21,53 +22,72 @@ export interface Beside {
 /** Entries of the log a commit. */
 const CHUNK = 4096
 
-/**
- * Writes an engine's transactions up to number `to`, and its views, into a new database file: there whole or not at all. Transactions
- * may go on meanwhile. Holds a piece of the log. Throws `io/exists` when anything is there, which may be in use.
- */
-export async function writeDatabase(
-  engine: Engine,
-  path: string,
-  to: number,
-  { views, origin, deltas = false }: Beside,
-): Promise<void> {
-  if (existsSync(path)) {
-    throw new WizardError("io/exists", `${path} is there already`, { hint: "choose another file, or remove it first" })
+/** An engine's transactions and views as of one moment, for a new database file: they are read where they lie, as long as nobody moves on. */
+export class DatabaseCopy {
+  readonly #commits: Loan<Commit>
+  readonly #checkpoint: TakenCheckpoint & { readonly states: Loan<KeptState> }
+
+  /** As of now; to be released in the end. */
+  constructor(engine: Engine, beside: Beside) {
+    this.#commits = new Loan(engine, commitsOf(engine, beside))
+    this.#checkpoint = checkpointOf(engine)
   }
-  const part = await partFile(path)
-  const storage = await DuckDBStorage.open(part)
-  try {
-    await storage.load()
-    const recorder = new Recorder(engine, 0, deltas ? "all" : "none", {
-      entry: () => undefined,
-      definition: (id) => writeDefinition(engine.catalog, id),
-    })
-    recorder.forget(0)
-    if (deltas) for (const commit of stepped(engine, recorder, to, origin)) await storage.append(commit)
-    else {
-      for (let n = 0; n < to; n++) {
-        recorder.again(n, origin(n))
-        if (recorder.length === CHUNK) await storage.append(recorder.close())
-      }
-      await storage.append(recorder.close())
+
+  /** Writes the file, once: there whole or not at all. Throws `io/exists` when anything is there, which may be in use, `io/write`, `storage/…`. */
+  async write(path: string): Promise<void> {
+    if (existsSync(path)) {
+      throw new WizardError("io/exists", `${path} is there already`, {
+        hint: "choose another file, or remove it first",
+      })
     }
-    for (const addedView of views) await storage.append(recorder.close({ addedView }))
-    if (engine.database.log.count === to) {
-      const checkpoint = checkpointOf(engine)
-      await storage.checkpoint(checkpoint).finally(() => checkpoint.states.release())
+    const part = await partFile(path)
+    const storage = await DuckDBStorage.open(part)
+    try {
+      await storage.load()
+      for (const commit of this.#commits) await storage.append(commit)
+      await storage.checkpoint(this.#checkpoint)
+      await storage.close()
+      await rename(part, path)
+    } catch (thrown) {
+      await storage.abandon().catch(() => undefined)
+      await removePart(part)
+      if (thrown instanceof WizardError) throw thrown
+      throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
     }
-    await storage.close()
-    await rename(part, path)
-  } catch (thrown) {
-    await storage.abandon().catch(() => undefined)
-    await removePart(part)
-    if (thrown instanceof WizardError) throw thrown
-    throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
+  }
+
+  release(): void {
+    this.#commits.release()
+    this.#checkpoint.states.release()
   }
 }
 
+/** All that is in force, in pieces, then the views. */
+function commitsOf(engine: Engine, { views, origin, deltas = false }: Beside): Iterable<Commit> {
+  const recorder = new Recorder(engine, 0, deltas ? "all" : "none", {
+    entry: () => undefined,
+    definition: (id) => writeDefinition(engine.catalog, id),
+  })
+  recorder.forget(0)
+  const { count } = engine.database.log
+  const stepped = deltas ? steppedTo(engine, recorder, count, origin) : undefined
+  function* commits(): Generator<Commit, void, undefined> {
+    yield* stepped ?? recordedTo(recorder, count, origin)
+    for (const addedView of views) yield recorder.close({ addedView })
+  }
+  return commits()
+}
+
+function* recordedTo(recorder: Recorder, to: number, origin: Beside["origin"]): Generator<Commit, void, undefined> {
+  for (let n = 0; n < to; n++) {
+    recorder.again(n, origin(n))
+    if (recorder.length === CHUNK) yield recorder.close()
+  }
+  yield recorder.close()
+}
+
 /** Steps through the history up to where the engine stands, at once, so that nobody finds it elsewhere. Holds all of it. */
-function stepped(engine: Engine, recorder: Recorder, to: number, origin: Beside["origin"]): Commit[] {
+function steppedTo(engine: Engine, recorder: Recorder, to: number, origin: Beside["origin"]): Commit[] {
   const commits: Commit[] = []
   moveTo(engine, 0)
   try {

@@ -2,6 +2,7 @@ import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
+import type { DatabaseCopy } from "../export/database-copy.js"
 import { databasesOf } from "../verify/engine-database.js"
 import { extensionsOf } from "../verify/verify.js"
 import type { Keeper, Naming } from "./keeper.js"
@@ -36,7 +37,7 @@ type Export = (from: Exporting, path: string, options: ExportOptions) => Promise
 
 const EXPORTS: Readonly<Record<ExportKind, Export>> = {
   state: exportState,
-  snapshot: (from, path) => alone(from, () => writeFile(from, path)),
+  snapshot: (from, path) => alone(from, () => writeDatabase(from, path)),
   config: async (from, path, options) => {
     const { configText } = await import("../export/config-text.js")
     await writeText(path, [configText(exported(from, options), options.storage ?? "rocksdb")])
@@ -79,9 +80,7 @@ export async function askHistory(from: Exporting, text: string): Promise<SqlRows
   const { inTemporaryFile } = await import("../workspace/temporary-file.js")
   const { ask } = await import("../workspace/duckdb/ask.js")
   return inTemporaryFile("history.duckdb", async (path) => {
-    const write = () =>
-      isWhole(from) ? writeFile(from, path) : writeEngine(from, path, from.engine.database.log.count, true)
-    await alone(from, write)
+    await alone(from, () => writeDatabase(from, path, true))
     return ask(path, text)
   })
 }
@@ -89,35 +88,34 @@ export async function askHistory(from: Exporting, text: string): Promise<SqlRows
 /** While a file is copied and views are written transactions wait. Where there is no such file they go on. */
 async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
   const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
-  const write = async (database: (file: string) => Promise<void>) => {
+  const write = async () => {
+    const database = await databaseOf(from)
     const picture = pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
-    await writeWorkspace(picture, path, database).finally(picture.release)
+    await writeWorkspace(picture, path, (file) => database.write(file)).finally(() => {
+      database.release()
+      picture.release()
+    })
   }
-  const { count } = from.engine.database.log
-  if (isWhole(from)) await alone(from, () => write((file) => writeFile(from, file)))
-  else await write((file) => writeEngine(from, file, count))
+  await (isWhole(from) ? alone(from, write) : write())
 }
 
-/** The database file as it is, or one that is made. */
-async function writeFile(from: Exporting, path: string): Promise<void> {
-  if (isWhole(from)) await from.keeper?.copy(path)
-  else await writeEngine(from, path, from.engine.database.log.count)
+async function writeDatabase(from: Exporting, path: string, deltas = false): Promise<void> {
+  const database = await databaseOf(from, deltas)
+  await database.write(path).finally(() => database.release())
 }
 
-async function writeEngine(
-  { engine, origins, namings }: Exporting,
-  path: string,
-  to: number,
-  deltas = false,
-): Promise<void> {
-  const { writeDatabase } = await import("../export/database-copy.js")
+/** The database file as it is, or one that is made of what stands now. */
+async function databaseOf(from: Exporting, deltas = false): Promise<Pick<DatabaseCopy, "write" | "release">> {
+  const { keeper, engine, origins, namings } = from
+  if (keeper !== undefined && isWhole(from)) return { write: (path) => keeper.copy(path), release: () => undefined }
+  const { DatabaseCopy } = await import("../export/database-copy.js")
   const first = new Map([...engine.argumentChanges.values()].reverse().map(({ view, before }) => [view, before]))
   const views = engine.catalog.views().map(({ id, definition }) => {
     const { name = id, sources } = namings.get(id) ?? {}
     const args = first.get(id) ?? definition.args
     return { ...keptView(id, definition, { name, sources: textSources(id, sources), createdT: 0 }), args }
   })
-  await writeDatabase(engine, path, to, { views, origin: (n) => origins.origin(n), deltas })
+  return new DatabaseCopy(engine, { views, origin: (n) => origins.origin(n), deltas })
 }
 
 /** Whether there is a file that is as of now. */
