@@ -2,7 +2,6 @@ import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
-import type { DatabaseCopy } from "../export/database-copy.js"
 import { databasesOf } from "../verify/engine-database.js"
 import { extensionsOf } from "../verify/verify.js"
 import type { Keeper, Naming } from "./keeper.js"
@@ -31,6 +30,12 @@ export interface Exporting {
   readonly keeper: Keeper | undefined
   readonly origins: Origins
   readonly namings: ReadonlyMap<string, Naming>
+}
+
+/** A database file of one moment, to be written once, and to be released in the end. */
+interface Written {
+  write(path: string): Promise<void>
+  release(): void
 }
 
 type Export = (from: Exporting, path: string, options: ExportOptions) => Promise<void>
@@ -105,7 +110,7 @@ async function writeDatabase(from: Exporting, path: string, deltas = false): Pro
 }
 
 /** The database file as it is, or one that is made of what stands now. */
-async function databaseOf(from: Exporting, deltas = false): Promise<Pick<DatabaseCopy, "write" | "release">> {
+async function databaseOf(from: Exporting, deltas = false): Promise<Written> {
   const { keeper, engine, origins, namings } = from
   if (keeper !== undefined && isWhole(from)) return { write: (path) => keeper.copy(path), release: () => undefined }
   const { DatabaseCopy } = await import("../export/database-copy.js")
