@@ -54,7 +54,7 @@ export interface SyncTarget {
 }
 
 /** Transactions and datoms that share a commit. While one is written the next is stepped, so twice as many are held. */
-const BATCH = 512
+const BATCH = 4096
 const BATCH_DATOMS = 50_000
 const TOLD_MS = 250
 

@@ -58,12 +58,12 @@ async function appendState(
     const round = iterations === undefined ? rounds : rounds.subarray(from, from + length)
     const weights = all.weights.subarray(from, from + length)
     await writer.append("state", length, [
-      () => view,
-      () => operator,
+      { all: view },
+      { all: operator },
       () => port,
       { codes: round, none: -1 },
       { codes, width: all.width },
-      (i) => BigInt(weights[i]),
+      { long: (i) => weights[i] },
     ])
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -20,7 +20,7 @@ export async function appendCommit(writer: TableWriter, duckdb: typeof DuckDB, c
   await appendTransactions(writer, duckdb, entries, lastT)
   await writer.append("entry", entries.length, [
     (i) => firstEntry + i,
-    (i) => BigInt(entries[i].t),
+    { long: (i) => entries[i].t },
     (i) => (entries[i].tx === NONE ? null : entries[i].tx),
     (i) => entries[i].nextEntity,
     (i) => entries[i].datoms,
@@ -41,7 +41,7 @@ async function appendTransactions(
 ): Promise<void> {
   const first = entries.filter(({ t }, i) => t !== (i === 0 ? lastT : entries[i - 1].t))
   await writer.append("transaction", first.length, [
-    (i) => BigInt(first[i].t),
+    { long: (i) => first[i].t },
     (i) => integerOf(first[i].txNumber),
     (i) => {
       const { instant } = first[i]
@@ -54,20 +54,15 @@ async function appendTransactions(
 
 async function appendDatoms(writer: TableWriter, { entries, datoms }: Commit): Promise<void> {
   const { e, a, v, tx, was, length } = datoms
-  // Rows are asked for in order. A BigInt is made for each entry, not for each of its datoms.
+  // Rows are asked for in order.
   let entry = -1
   let end = 0
-  let t = 0n
   const tOf = (i: number) => {
-    while (i >= end) {
-      const { t: next, datoms: count } = entries[++entry]
-      end += count
-      t = BigInt(next)
-    }
-    return t
+    while (i >= end) end += entries[++entry].datoms
+    return entries[entry].t
   }
   await writer.append("datom", length, [
-    tOf,
+    { long: tOf },
     { codes: e },
     { codes: a },
     { codes: v },
@@ -147,12 +142,12 @@ async function appendOperators(writer: TableWriter, duckdb: typeof DuckDB, commi
 async function appendDeltas(writer: TableWriter, { deltas }: Commit): Promise<void> {
   for (const { view, operator, t, iteration, rows } of deltas) {
     await writer.append("delta", rows.length, [
-      () => view,
-      () => operator,
-      () => BigInt(t),
+      { all: view },
+      { all: operator },
+      { long: () => t },
       () => iteration,
       { codes: rows.rows, width: rows.width },
-      (i) => BigInt(rows.weights[i]),
+      { long: (i) => rows.weights[i] },
     ])
   }
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path"
 import type * as DuckDB from "@duckdb/node-api"
 import { WizardError } from "../../base/error.js"
 import { readError } from "../source-file.js"
-import type { Raw } from "./codes-column.js"
+import type { Raw } from "./bulk-column.js"
 
 /** A database file that this process has open. */
 export interface OpenFile {

@@ -1,10 +1,10 @@
 import type * as DuckDB from "@duckdb/node-api"
-import { type CodesColumn, type Raw, writeCodes } from "./codes-column.js"
+import { type BulkColumn, type Raw, writeBulk } from "./bulk-column.js"
 import type { OpenFile } from "./open-file.js"
 import { TABLES, type Table, type TableName } from "./tables.js"
 
 /** What a column takes, by row. */
-export type Column = ((row: number) => DuckDB.DuckDBValue) | CodesColumn
+export type Column = ((row: number) => DuckDB.DuckDBValue) | BulkColumn
 
 /** A table that is appended to, and the chunk through which all of its rows go: to make one takes longer than a few rows do. */
 interface Appending {
@@ -36,7 +36,7 @@ export class TableWriter {
       for (let c = 0; c < columns.length; c++) {
         const column = columns[c]
         if (typeof column !== "function") {
-          writeCodes(this.#raw, this.#raw.data_chunk_get_vector(chunk.chunk, c), column, from, rows)
+          writeBulk(this.#raw, this.#raw.data_chunk_get_vector(chunk.chunk, c), column, from, rows)
           continue
         }
         const vector = chunk.getColumnVector(c)
