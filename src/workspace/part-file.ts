@@ -1,4 +1,5 @@
-import { readdir, rm } from "node:fs/promises"
+import { readdir, rm, stat } from "node:fs/promises"
+import { hostname } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { isRunning } from "./holder.js"
 
@@ -9,7 +10,7 @@ import { isRunning } from "./holder.js"
 export async function partFile(path: string): Promise<string> {
   const whole = path.replace(/(?<=.)\/+$/, "")
   await sweepParts(whole)
-  const part = `${whole}.${process.pid}.part`
+  const part = `${whole}.${HOST}-${process.pid}.part`
   // Where that fails, so does what is written there, and says why.
   await removePart(part).catch(() => undefined)
   return part
@@ -20,14 +21,29 @@ export async function removePart(part: string): Promise<void> {
   for (const file of [part, `${part}.wal`]) await rm(file, { recursive: true, force: true })
 }
 
-/** Removes the parts of a file or directory that were left by processes which are gone; what cannot be removed stays. */
+/**
+ * Removes the parts of a file or directory that were left by processes which are gone; what cannot be removed stays. Nobody knows whether a
+ * process of another machine, or container, lives: its parts are gone when nothing was done to them for a day.
+ */
 export async function sweepParts(path: string): Promise<void> {
   const whole = path.replace(/(?<=.)\/+$/, "")
   const [folder, name] = [dirname(whole), basename(whole)]
   for (const found of await readdir(folder).catch(() => [])) {
     if (!found.startsWith(`${name}.`)) continue
-    const pid = /^(\d+)\.part(\.wal)?$/.exec(found.slice(name.length + 1))?.[1]
-    if (pid === undefined || isRunning(Number(pid))) continue
-    await rm(join(folder, found), { recursive: true, force: true }).catch(() => undefined)
+    const [, host, pid] = /^([^.]+)-(\d+)\.part(\.wal)?$/.exec(found.slice(name.length + 1)) ?? []
+    if (pid === undefined) continue
+    const part = join(folder, found)
+    if (host === HOST ? isRunning(Number(pid)) : !(await isOld(part))) continue
+    await rm(part, { recursive: true, force: true }).catch(() => undefined)
   }
 }
+
+const isOld = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > DAY,
+    () => false,
+  )
+
+/** The machine's name in letters that every file name may have. */
+const HOST = hostname().replace(/[^A-Za-z0-9_-]/g, "_") || "_"
+const DAY = 24 * 60 * 60 * 1000

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, it } from "vitest"
 import { Wizard } from "../../src/library/wizard.js"
@@ -15,11 +15,16 @@ afterAll(() => {
 
 /** Leaves what killed processes leave beside a path, and returns what of it is to stay. */
 function left(path: string): string[] {
-  const stays = [`.${living.pid}.part`, `.x.${gone}.part`, `.${gone}.parts`, `-2.${gone}.part`]
-  for (const end of [...stays, `.${gone}.part`, `.${gone}.part.wal`]) writeFileSync(`${path}${end}`, "")
-  rmSync(`${path}.${gone}.part`)
-  mkdirSync(`${path}.${gone}.part`)
-  writeFileSync(join(`${path}.${gone}.part`, "piece"), "")
+  const [here, there] = [hostname().replace(/[^A-Za-z0-9_-]/g, "_"), "another-machine"]
+  const own = `.${here}-${gone}.part`
+  const stays = [`.${here}-${living.pid}.part`, `.x${own}`, `${own}s`, `-2${own}`, `.${there}-${gone}.part`]
+  const goes = [`${own}.wal`, `.${there}-${living.pid}.part`]
+  for (const end of [...stays, ...goes]) writeFileSync(`${path}${end}`, "")
+  const [now, then] = [Date.now() / 1000, Date.now() / 1000 - 25 * 60 * 60]
+  utimesSync(`${path}.${there}-${living.pid}.part`, now, then)
+  utimesSync(`${path}.${here}-${living.pid}.part`, now, then)
+  mkdirSync(`${path}${own}`)
+  writeFileSync(join(`${path}${own}`, "piece"), "")
   return stays
 }
 
