@@ -1,3 +1,4 @@
+import { shelter } from "../base/breath.js"
 import type { Engine } from "./engine.js"
 
 /**
@@ -10,9 +11,7 @@ export class Loan<T> implements Iterable<T> {
 
   constructor(engine: Engine, made: Iterable<T>) {
     this.#left = made[Symbol.iterator]()
-    this.#end = engine.lend(() => {
-      this.#left = [...this][Symbol.iterator]()
-    })
+    this.#end = engine.lend(() => shelter(() => this.#copy()))
   }
 
   *[Symbol.iterator](): Generator<T, void, undefined> {
@@ -20,9 +19,24 @@ export class Loan<T> implements Iterable<T> {
     this.#end()
   }
 
+  /** What cannot be made is told to whoever reads, not to whoever moves on. */
+  #copy(): void {
+    try {
+      this.#left = [...this][Symbol.iterator]()
+    } catch (error) {
+      this.release()
+      this.#left = failing(error)
+    }
+  }
+
   /** To be called when nobody will read on. */
   release(): void {
     this.#left = [][Symbol.iterator]()
     this.#end()
   }
+}
+
+// biome-ignore lint/correctness/useYield: it throws first
+function* failing(error: unknown): Generator<never, void, undefined> {
+  throw error
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { breathe, isInterruption, withBreath } from "../../src/base/breath.js"
 import { checkpointOf } from "../../src/engine/checkpoint.js"
 import type { Engine } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
@@ -30,6 +31,16 @@ function world(): Engine {
     engine.addView(id, { query, rules: RULES, args: id === "many" ? [[1, 2, 3, 3]] : [] })
   }
   return engine
+}
+
+/** Breathes after more than the time between two breaths. */
+function* long(): Generator<number> {
+  for (let i = 0; i < 3; i++) {
+    const begun = performance.now()
+    while (performance.now() - begun < 60);
+    breathe()
+    yield i
+  }
 }
 
 /** All that is read of some views from one entry on, a row at a time, so that one may stop anywhere. */
@@ -105,5 +116,29 @@ describe("what is lent", () => {
     expect(made).toEqual([0, 1, 2, 3, 4])
     expect([...read]).toEqual([1, 2, 3, 4])
     expect([...released]).toEqual([])
+  })
+
+  it("is never cut short: what cannot be made is told to whoever reads, and nobody is stopped while it is made", () => {
+    function* numbers(): Generator<number> {
+      yield 1
+      throw new Error("no more")
+    }
+    const failed = new Loan(engine, numbers())
+    const { t } = engine
+    engine.transact(datoms("[[20 :genre 6 nil false]]"))
+    expect(() => [...failed]).toThrow("no more")
+    const product = new Loan(engine, long())
+    const stop = withBreath(() => true)
+    let threw: unknown
+    try {
+      engine.transact(datoms("[[20 :genre 6 nil true]]"))
+    } catch (error) {
+      threw = error
+    }
+    stop()
+    expect([...product]).toHaveLength(3)
+    expect(threw === undefined || isInterruption(threw)).toBe(true)
+    goto(engine, t)
+    engine.forget()
   })
 })
