@@ -29,12 +29,16 @@ export class RowDelta {
     return this.#delta.retracts.map((row) => jsRow(row, this.#exact))
   }
 
-  /** How many rows come and how many go, whatever their weights: known without converting any. */
-  get sizes(): { readonly plus: number; readonly minus: number } {
+  /** How many rows come and how many go, whatever their weights, and the sum of these: known without converting any. */
+  get sizes(): { readonly plus: number; readonly minus: number; readonly weight: number } {
     const { weights, length } = this.#delta.codes
     let plus = 0
-    for (let i = 0; i < length; i++) if (weights[i] > 0) plus++
-    return { plus, minus: length - plus }
+    let weight = 0
+    for (let i = 0; i < length; i++) {
+      if (weights[i] > 0) plus++
+      weight += weights[i]
+    }
+    return { plus, minus: length - plus, weight }
   }
 
   /** How many rows there are, of all weights. */

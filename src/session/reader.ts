@@ -192,11 +192,12 @@ function reading(
   rounds: () => DeltaReading["rounds"],
   rebuilt = false,
 ): DeltaReading {
-  const { plus, minus } = delta?.sizes ?? { plus: 0, minus: 0 }
+  const { plus, minus, weight } = delta?.sizes ?? { plus: 0, minus: 0, weight: 0 }
   return {
     ...about,
     plus,
     minus,
+    weight,
     ran,
     rebuilt,
     count: delta?.length ?? 0,

@@ -10,6 +10,8 @@ export interface DeltaReading {
   /** Rows that come and go: how many there are of each, whatever their weights. */
   readonly plus: number
   readonly minus: number
+  /** The sum of their weights. */
+  readonly weight: number
   /** False while the position is before the operator's step: the delta is then still to come and not shown. */
   readonly ran: boolean
   /** The transaction made the view anew, because it changed what its plan relies on: operators are others than before, without deltas. */

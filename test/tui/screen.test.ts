@@ -221,6 +221,10 @@ describe("circuits", () => {
 
 describe("deltas", () => {
   test("ten thousand rows: only those that are seen are drawn, counts are exact, and there is a filter", async () => {
+    const wide = await openText(manyRows(), { columns: 120, rows: 24 })
+    await wide.press("2", "\r")
+    expect(await wide.screen()).toContain("+10,000 of 10,000 · Σw 10,000")
+    await wide.press("q")
     const { screen, press } = await openText(manyRows(), { columns: 80, rows: 24 })
     expect(await screen()).toContain("+10,000")
     expect(await screen()).toMatch(/… [\d,]+ more/)

@@ -1,18 +1,15 @@
 import { clause } from "../../../viz/label.js"
 import type { Moment } from "../../session/mark.js"
 import type { PaneDrawing } from "../frame.js"
-import { scrollbar, topOf } from "../list.js"
+import { topOf } from "../list.js"
 import type { DeltaScene, SectionScene } from "../scene/delta-scene.js"
 import type { DeltaState } from "../state.js"
-import { cell, type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { cell, type Line, line, own, raw, type Segment, type Spelling } from "../text/line.js"
+import { indented, type OpenRoom, openDeltaPane, signs } from "./open-delta.js"
 import { counted, type TableView, tableHead, tableRows, widths } from "./table.js"
 import { sparkline } from "./timeline.js"
 
-export interface DeltaRoom {
-  readonly columns: number
-  readonly rows: number
-  /** What stands in the title behind the operator: `tx 3`. */
-  readonly at: string
+export interface DeltaRoom extends OpenRoom {
   /** The notebook's lines, in which spans count. */
   readonly lines: readonly string[] | undefined
   readonly focused: boolean
@@ -26,7 +23,7 @@ export function deltaPane(scene: DeltaScene, state: DeltaState, room: DeltaRoom,
   if (operator === undefined) {
     return { title: line(own("2 Δ", "title")), lines: [line(own(scene.note ?? " no view yet", "dim"))] }
   }
-  if (scene.open !== undefined) return openPane(scene, scene.open, state, room, spelling)
+  if (scene.open !== undefined) return openDeltaPane(scene, scene.open, state, room, spelling)
   const foot = about(scene, room, spelling)
   const lines = overview(scene, state, { ...room, rows: Math.max(1, room.rows - foot.length) }, spelling)
   const filled = lines.length + foot.length <= room.rows ? lines : lines.slice(0, room.rows - foot.length)
@@ -115,8 +112,6 @@ function sectionLines(
   ]
 }
 
-const indented = (of: Line): Line => ({ ...of, segments: [own(" "), ...of.segments] })
-
 function sectionHead({ name, from, table, plus, minus, isState, ran, section }: SectionScene): Line {
   const origin: readonly Segment[] = from === undefined ? [] : [own(` ${from.kind}`, "dim")]
   const title = section === "out" ? own(" Δ out", "title") : own(` ${name}`, "title")
@@ -125,12 +120,6 @@ function sectionHead({ name, from, table, plus, minus, isState, ran, section }: 
   if (plus + minus === 0) return line(title, ...origin, own("   no change", "dim"))
   return line(title, ...origin, own("   "), ...signs(plus, minus))
 }
-
-const signs = (plus: number, minus: number): readonly Segment[] => [
-  ...(plus > 0 ? [own(`+${counted(plus)}`, "plus")] : []),
-  ...(plus > 0 && minus > 0 ? [own(" ")] : []),
-  ...(minus > 0 ? [own(`-${counted(minus)}`, "minus")] : []),
-]
 
 /** Rows for each section: what comes out first, then all alike, until nothing is left. */
 function allotted(sections: readonly SectionScene[], rows: number): readonly number[] {
@@ -155,96 +144,4 @@ function allotted(sections: readonly SectionScene[], rows: number): readonly num
     }
   }
   return shares
-}
-
-/** One section alone: a table of any size, of which the rows that are seen are drawn. */
-function openPane(
-  scene: DeltaScene,
-  open: SectionScene,
-  state: DeltaState,
-  room: DeltaRoom,
-  spelling: Spelling,
-): PaneDrawing {
-  const { table } = open
-  const head = openHead(scene, open, state, room.columns, spelling)
-  const rows = Math.max(1, room.rows - head.length - 2)
-  const top = topOf(state.list, rows, table.count)
-  const sizes = widths(table, top, room.columns - 3)
-  const cursor = { row: state.list.cursor, column: state.column }
-  const bar = scrollbar(top, rows, table.count)
-  const drawn = tableRows(table, { top, rows, columns: room.columns, cursor, find: state.filter }, sizes, spelling)
-  const body = drawn.map((each, i) => ({
-    ...each,
-    segments: [...padded([own(" "), ...each.segments], room.columns - 2, spelling), own(bar[i], "dim")],
-  }))
-  const range =
-    table.count === 0 ? "no rows" : `rows ${counted(top + 1)}–${counted(top + drawn.length)} of ${counted(table.count)}`
-  const foot = line(
-    own(` ${range}`),
-    own("   s", "key"),
-    own(" sort ", "dim"),
-    own("/", "key"),
-    own(" filter ", "dim"),
-    own("Esc", "key"),
-    own(" back", "dim"),
-  )
-  const blank = Array.from({ length: rows - drawn.length }, () => line())
-  return {
-    title: line(...openTitle(scene, open, room)),
-    lines: [...head, indented(tableHead(table, sizes, spelling)), ...body, ...blank, foot],
-  }
-}
-
-function padded(segments: readonly Segment[], columns: number, spelling: Spelling): readonly Segment[] {
-  const wide = segments.reduce((sum, segment) => sum + cellWidth(segment), 0)
-  return wide >= columns ? segments : [...segments, cell(own(""), columns - wide, spelling)]
-}
-
-const cellWidth = ({ text }: Segment): number => text.length
-
-function openTitle({ operator }: DeltaScene, open: SectionScene, { at, columns }: DeltaRoom): readonly Segment[] {
-  const name = open.section === "out" ? "Δ" : open.name
-  const counts = open.isState
-    ? [own(`${counted(open.table.total)} rows`)]
-    : [...signs(open.plus, open.minus), own(` of ${counted(open.table.total)}`, "dim")]
-  const short = columns < 50
-  return [own(`2 ${name} o${operator?.n}${short ? "" : ` ${operator?.id}`} · ${at}  `, "title"), ...counts]
-}
-
-/** The most frequent values, as many as there is room for, and how many more there are. */
-function groupLine(groups: Groups, column: string, columns: number, spelling: Spelling): Line {
-  const begin = [own(" by ", "dim"), raw(column, "variable")]
-  const more = (shown: number): readonly Segment[] => [
-    ...(shown < groups.length ? [own(`   … ${counted(groups.length - shown)} more`, "dim")] : []),
-    own("   Enter", "key"),
-  ]
-  let segments: readonly Segment[] = [...begin, ...more(0)]
-  const shown: Segment[] = []
-  for (const [i, { text, count }] of groups.entries()) {
-    shown.push(own("   "), raw(text, "string"), own(` ${counted(count)}`))
-    const all = [...begin, ...shown, ...more(i + 1)]
-    if (lineWidth({ segments: all }, spelling) > columns) break
-    segments = all
-  }
-  return { segments }
-}
-
-type Groups = NonNullable<DeltaScene["groups"]>
-
-function openHead(
-  { groups, open }: DeltaScene,
-  { table }: SectionScene,
-  state: DeltaState,
-  columns: number,
-  spelling: Spelling,
-): readonly Line[] {
-  const lines: Line[] = []
-  if (groups !== undefined && state.group !== undefined) {
-    lines.push(groupLine(groups, open?.table.columns[state.group] ?? "", columns, spelling))
-  }
-  if (state.filter !== "") {
-    const match = `   ${counted(table.count)} of ${counted(table.total)} match`
-    lines.push(line(own(" filter: ", "dim"), raw(`/${state.filter}`, "hit"), own(match)))
-  }
-  return lines
 }

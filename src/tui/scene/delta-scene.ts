@@ -12,6 +12,8 @@ export interface SectionScene {
   readonly table: Table
   readonly plus: number
   readonly minus: number
+  /** The sum of the weights. */
+  readonly weight: number
   /** Rows of an integral, which neither come nor go. */
   readonly isState: boolean
   /** False while the position is before the operator's step. */
@@ -74,8 +76,8 @@ function changeSection(
   from: OperatorJson | undefined,
   delta: DeltaReading,
 ): SectionScene {
-  const { columns, plus, minus, ran } = delta
-  return { section, name, from, table: deltaTable(columns, delta), plus, minus, isState: false, ran }
+  const { columns, plus, minus, weight, ran } = delta
+  return { section, name, from, table: deltaTable(columns, delta), plus, minus, weight, isState: false, ran }
 }
 
 /** A stream inside a fixpoint that nothing tells of. */
@@ -86,6 +88,7 @@ const silent = (port: number, name: string, from: OperatorJson | undefined): Sec
   table: deltaTable([], NO_ROWS),
   plus: 0,
   minus: 0,
+  weight: 0,
   isState: false,
   ran: true,
 })
@@ -104,7 +107,17 @@ function stateSection({ port, name, columns, count }: PortReading, { page }: Del
     return pages.get(offset)?.rows[row - offset] ?? { weight: 0, row: columns.map(() => null) }
   }
   const table: Table = { columns, count: shown, total: count, at }
-  return { section: `state${port}`, name, from: undefined, table, plus: count, minus: 0, isState: true, ran: true }
+  return {
+    section: `state${port}`,
+    name,
+    from: undefined,
+    table,
+    plus: count,
+    minus: 0,
+    weight: 0,
+    isState: true,
+    ran: true,
+  }
 }
 
 function narrowed(section: SectionScene, input: DeltaInput, { filter, sorting }: DeltaState): SectionScene {
