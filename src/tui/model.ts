@@ -6,11 +6,11 @@ import type { SessionDivergence } from "../session/marks.js"
 import { type RowOrigin, rowOrigin } from "../session/row-origin.js"
 import type { Session } from "../session/session.js"
 import { DeltaReader } from "./delta-reader.js"
-import { textLines } from "./panes/overlay.js"
+import { textHits, textLines } from "./panes/overlay.js"
 import { read } from "./read.js"
 import { type CircuitInput, type CircuitScene, circuitScene, type Rounds } from "./scene/circuit-scene.js"
 import { type DeltaScene, deltaScene } from "./scene/delta-scene.js"
-import type { CircuitState, DeltaState } from "./state.js"
+import type { CircuitState, DeltaState, Overlay } from "./state.js"
 import type { Line } from "./text/line.js"
 
 /**
@@ -57,6 +57,11 @@ export class Model {
   /** A text's lines in so many columns: a value of a megabyte is wrapped once, not at every key. */
   text(text: string, wrap: boolean, columns: number): readonly Line[] {
     return this.#once("text", [text, wrap, columns], () => textLines(text, wrap, columns))
+  }
+
+  /** The lines of a shown text in which what is looked for begins. */
+  hits({ text, wrap, find = "" }: Overlay & { kind: "text" }, columns: number): readonly number[] {
+    return this.#once("hits", [text, wrap, columns, find], () => textHits(this.text(text, wrap, columns), find))
   }
 
   description(level: ExplainLevel): Description | undefined {

@@ -1,4 +1,4 @@
-import { boxColumns, helpLines, overlaid } from "./panes/overlay.js"
+import { helpLines, overlaid, textColumns } from "./panes/overlay.js"
 import type { Scene } from "./screen.js"
 import { type Line, line, own } from "./text/line.js"
 
@@ -9,7 +9,7 @@ function content({ state, model, look: { bindings, spelling } }: Scene): {
   readonly foot: Line
 } {
   const { overlay, size } = state
-  const columns = boxColumns(size.columns) - 5
+  const columns = textColumns(size.columns)
   if (overlay?.kind === "help") {
     const foot = line(own(" j k scroll · Esc back "))
     return { title: "help", lines: helpLines(bindings, overlay.place, columns, spelling), foot }
@@ -17,7 +17,7 @@ function content({ state, model, look: { bindings, spelling } }: Scene): {
   if (overlay?.kind === "text") {
     const lines = model.text(overlay.text, overlay.wrap, columns)
     const at = `${Math.min(overlay.top + 1, lines.length)}/${lines.length}`
-    const foot = line(own(` line ${at} · w wrap · y copy all · e open in $EDITOR · Esc back `))
+    const foot = line(own(` line ${at} · / find · w wrap · y copy all · e open in $EDITOR · Esc back `))
     return { title: overlay.title, lines, foot }
   }
   const text = overlay?.kind === "question" ? overlay.text : ""
@@ -43,5 +43,7 @@ export function overlayScreen(under: readonly Line[], scene: Scene): readonly Li
   if (state.overlay === undefined) return under
   const drawn = content(scene)
   const rows = rowsOf(scene, drawn.lines.length)
-  return overlaid(under, state.overlay, { ...drawn, rows }, state.size, look.spelling)
+  const { overlay } = state
+  const find = overlay.kind === "text" ? (overlay.find ?? "") : ""
+  return overlaid(under, overlay, { ...drawn, rows, find }, state.size, look.spelling)
 }

@@ -1,3 +1,4 @@
+import { counted } from "../command/text-rows.js"
 import { frame, type PaneDrawing } from "./frame.js"
 import type { Running } from "./jobs.js"
 import { placesOf } from "./keymap.js"
@@ -7,6 +8,7 @@ import type { Model } from "./model.js"
 import { circuitPane } from "./panes/circuit.js"
 import { deltaPane } from "./panes/delta.js"
 import { notebookPane } from "./panes/notebook.js"
+import { textColumns } from "./panes/overlay.js"
 import { promptPane, promptRows } from "./panes/prompt.js"
 import { replPane } from "./panes/repl.js"
 import { keysLine, statusLine, tabsLine } from "./panes/status.js"
@@ -183,7 +185,11 @@ function keys({ state, model, look, running }: Scene): Line {
     {
       bindings: shown,
       message: state.message,
-      asking: asking && { ...asking, found: foundText(model, state) },
+      asking: asking && {
+        what: asking.what === "words" ? "find" : asking.what,
+        text: asking.text,
+        found: foundText(model, state),
+      },
       running: running && { progress: running.progress, seconds },
     },
     state.size.columns,
@@ -191,8 +197,11 @@ function keys({ state, model, look, running }: Scene): Line {
   )
 }
 
-function foundText(model: Model, { asking, circuit, delta }: ScreenState): string {
+function foundText(model: Model, { asking, circuit, delta, overlay, size }: ScreenState): string {
   if (asking?.text === "") return "Enter keeps it, Esc drops it"
+  if (asking?.what === "words" && overlay?.kind === "text") {
+    return `in ${counted(model.hits(overlay, textColumns(size.columns)).length, "line")}`
+  }
   if (asking?.what === "find") return `${model.circuit(circuit).rows.filter(({ found }) => found).length} found`
   const open = model.delta(circuit, delta).open
   return open === undefined

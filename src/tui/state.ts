@@ -60,12 +60,15 @@ export type Overlay =
       readonly text: string
       readonly top: number
       readonly wrap: boolean
+      /** What is looked for in it, and the line of the hit that was last come to. */
+      readonly find?: string
+      readonly hit?: number | undefined
     }
   | { readonly kind: "question"; readonly text: string }
 
-/** An operator to be found, or rows to be let through; it holds from the first letter. */
+/** An operator to be found, rows to be let through, or words of a text to be found; it holds from the first letter. */
 export interface Asking {
-  readonly what: "find" | "filter"
+  readonly what: "find" | "filter" | "words"
   readonly text: string
 }
 
@@ -201,6 +204,10 @@ function focused(state: ScreenState, pane: Pane): ScreenState {
 function asked(state: ScreenState, asking: Asking | undefined): ScreenState {
   if (asking === undefined) return { ...state, asking }
   const { what, text } = asking
+  const { overlay } = state
+  if (what === "words") {
+    return overlay?.kind === "text" ? { ...state, asking, overlay: { ...overlay, find: text, hit: undefined } } : state
+  }
   if (what === "find") return { ...state, asking, circuit: { ...state.circuit, find: text } }
   return { ...state, asking, delta: { ...state.delta, filter: text, list: START } }
 }

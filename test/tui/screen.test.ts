@@ -256,6 +256,36 @@ describe("deltas", () => {
     await press("y")
     expect(tty.written).toContain(Buffer.from(long).toString("base64"))
   })
+
+  test("words of a long value are found, one after the other, also where a line was wrapped in their midst", async () => {
+    const words = Array.from({ length: 400 }, (_, i) => (i % 100 === 50 ? `Needle${i}` : `w${i}`)).join(" ")
+    const { screen, press } = await openText(
+      `\`\`\`edn schema\n[{:db/ident :a/x :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]\n\`\`\`\n\`\`\`clojure view v\n[:find ?x :where [_ :a/x ?x]]\n\`\`\`\n\`\`\`edn tx\n[{:a/x ${JSON.stringify(words)}}]\n\`\`\`\n`,
+      { columns: 80, rows: 12 },
+    )
+    await press("2", " ", "/", "n", "e", "e", "d")
+    expect(await screen()).toMatch(/find \/need.*in 4 lines/)
+    expect(await screen()).toContain("Needle50")
+    await press("\r", "n")
+    expect(await screen()).toContain("Needle150")
+    await press("n", "n")
+    expect(await screen()).toContain("Needle350")
+    await press("n")
+    expect(await screen()).toContain("Needle50")
+    await press("N")
+    expect(await screen()).toContain("Needle350")
+    for (const [i, word] of ["w10 w11", "w10 w11 w12 w13 w14", "w19 w20 w21"].entries()) {
+      await press("g", "/", "\x15", ...word, "\r", "n")
+      expect([i, await screen()]).toEqual([i, expect.stringContaining(word.split(" ")[0])])
+      expect(await screen()).not.toContain("nothing found")
+    }
+    await press("/", "\x15", "x", "y", "z")
+    expect(await screen()).toMatch(/find \/xyz.*in 0 lines/)
+    await press("\r", "n")
+    expect(await screen()).toContain("nothing found")
+    await press("\x1b")
+    expect(await screen()).not.toContain("Needle")
+  })
 })
 
 describe("the prompt", () => {

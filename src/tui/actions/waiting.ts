@@ -1,5 +1,6 @@
 import type { Controls } from "../controls.js"
 import type { Key } from "../terminal/keys.js"
+import { toHit } from "./overlay.js"
 
 /** The letter behind `m` or `'`. */
 export function pendingKey(controls: Controls, key: Key) {
@@ -30,6 +31,7 @@ export function askedKey(controls: Controls, key: Key) {
         : asking.text + key.text.split("\n")[0]
   dispatch({ kind: "asking", asking: { ...asking, text } })
   if (asking.what === "find") firstHit(controls)
+  if (asking.what === "words") toHit(controls, 0)
 }
 
 function firstHit({ model, state, dispatch }: Controls): void {

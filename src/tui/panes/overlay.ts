@@ -2,7 +2,8 @@ import type { Binding, KeyPlace } from "../keymap.js"
 import { scrollbar } from "../list.js"
 import type { Overlay, Pane } from "../state.js"
 import { cell, fill, type Line, line, lineWidth, own, raw, type Segment, type Spelling } from "../text/line.js"
-import { wrapped } from "./repl.js"
+import { visible } from "../text/width.js"
+import { INDENT, wrapped } from "./repl.js"
 import { shownKey } from "./status.js"
 
 interface Room {
@@ -16,6 +17,8 @@ export interface OverlayDrawing {
   readonly lines: readonly Line[]
   readonly foot: Line
   readonly rows: number
+  /** What is looked for in the lines. */
+  readonly find: string
 }
 
 /** Help for a place: its keys, then those that work everywhere, then what the signs mean. */
@@ -82,11 +85,44 @@ export function textLines(text: string, wrap: boolean, columns: number): readonl
     )
 }
 
+/** The lines in which a word begins, of either case; it may go on in the next, where a long line was wrapped. */
+export function textHits(lines: readonly Line[], word: string): readonly number[] {
+  if (word === "") return []
+  const wanted = visible(word).toLowerCase()
+  const texts = lines.map(({ segments }) => segments.map(({ text }) => text.toLowerCase()).join(""))
+  return texts.flatMap((text, i) => {
+    const next = texts[i + 1]?.startsWith(INDENT) ? texts[i + 1].slice(INDENT.length) : ""
+    const goesOn = !next.includes(wanted) && [text + next, `${text} ${next}`].some((both) => both.includes(wanted))
+    return text.includes(wanted) || goesOn ? [i] : []
+  })
+}
+
+/** A line in which the places of a word are seen. */
+export function marked({ segments }: Line, word: string): Line {
+  if (word === "") return { segments }
+  const wanted = visible(word).toLowerCase()
+  return { segments: segments.flatMap((segment) => markedSegment(segment, wanted)) }
+}
+
+function markedSegment(segment: Segment, wanted: string): readonly Segment[] {
+  const parts: Segment[] = []
+  const low = segment.text.toLowerCase()
+  // Where letters of either case are not equally long, places cannot be told.
+  if (low.length !== segment.text.length) return [segment]
+  let from = 0
+  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, from)) {
+    parts.push({ ...segment, text: segment.text.slice(from, at) })
+    from = at + wanted.length
+    parts.push({ ...segment, text: segment.text.slice(at, from), style: "hit" })
+  }
+  return [...parts, { ...segment, text: segment.text.slice(from) }]
+}
+
 /** Lays a box over the lines of a screen, in its middle; what it covers is gone until it is closed. */
 export function overlaid(
   under: readonly Line[],
   overlay: Overlay,
-  { title, lines, foot, rows }: OverlayDrawing,
+  { title, lines, foot, rows, find }: OverlayDrawing,
   { columns }: Room,
   spelling: Spelling,
 ): readonly Line[] {
@@ -95,7 +131,7 @@ export function overlaid(
   const top = overlay.kind === "question" ? 0 : overlay.top
   const bar = scrollbar(top, rows, lines.length)
   const inside = Array.from({ length: rows }, (_, i) => {
-    const content = fill(lines[top + i] ?? line(), wide - 5, spelling)
+    const content = fill(marked(lines[top + i] ?? line(), find), wide - 5, spelling)
     return [own("│ ", "border-focus"), ...content.segments, own(" "), own(bar[i], "dim"), own("│", "border-focus")]
   })
   const box = [border(`┌─ ${title} `, "┐", wide, spelling), ...inside, footer(foot, wide, spelling)]
@@ -107,6 +143,9 @@ export function overlaid(
     return fill({ segments: [margin, ...segments, own(" ".repeat(columns - wide - left))] }, columns, spelling)
   })
 }
+
+/** Columns of a text in its box. */
+export const textColumns = (columns: number): number => boxColumns(columns) - 5
 
 export const boxColumns = (columns: number): number => Math.min(columns, Math.max(80, Math.floor(columns * 0.7)))
 

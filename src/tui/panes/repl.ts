@@ -62,7 +62,7 @@ export function wrapped(text: string, columns: number, most = 500): readonly str
   const parts: string[] = []
   let at = 0
   while (at < shown.length && parts.length < most) {
-    const indent = parts.length === 0 ? "" : "  "
+    const indent = parts.length === 0 ? "" : INDENT
     const room = Math.max(4, columns - indent.length)
     const fits = head(shown.slice(at, at + room * AHEAD), room)
     if (fits === "") break
@@ -75,6 +75,9 @@ export function wrapped(text: string, columns: number, most = 500): readonly str
   if (left > 0) parts.push(`  … ${left.toLocaleString("en-US")} more characters`)
   return parts
 }
+
+/** Before what goes on from the line above. */
+export const INDENT = "  "
 
 /** Units that are looked at for one column: a character may be made of many. */
 const AHEAD = 16
