@@ -58,7 +58,7 @@ describe("the history", () => {
     expect(record.delta("v", "c2.join").changes).toEqual([{ weight: 1, row: [1, 5] }])
     expect(record.input("v", "c2.join", 0)?.changes).toEqual([])
     expect(record.delta("v", "c2.join", 1).changes).toEqual([])
-    expect(record.deltas.get("v")?.sizes).toEqual({ plus: 1, minus: 0 })
+    expect(record.deltas.get("v")?.sizes).toEqual({ plus: 1, minus: 0, weight: 1 })
     expect([wizard.t, wizard.view("v").rows()]).toEqual([3, [[2, 7]]])
     expect(history.visit(2, () => wizard.view("v").rows())).toEqual([[1, 5]])
     expect([...history.transactions(2, 3)].map(({ t, datoms }) => [t, datoms.length])).toEqual([
