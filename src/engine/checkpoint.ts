@@ -1,18 +1,18 @@
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit } from "../circuit/view-circuit.js"
-import type { Kept, KeptCheckpoint, KeptState, TakenCheckpoint } from "../storage/storage.js"
+import type { Kept, KeptCheckpoint, TakenCheckpoint } from "../storage/storage.js"
 import type { Catalog } from "./catalog.js"
 import type { Engine } from "./engine.js"
 import { circuitText, loadStates } from "./load-states.js"
-import { Loan } from "./loan.js"
+import type { Loans } from "./loans.js"
 import { statesOf } from "./states.js"
 
-/** What every operator of every view holds now: transactions may go on, and then what is left is copied. To be released in the end. O(state). */
-export function checkpointOf(engine: Engine): TakenCheckpoint & { readonly states: Loan<KeptState> } {
+/** What every operator of every view holds now, on loan. O(state). */
+export function checkpointOf(engine: Engine, loans: Loans): TakenCheckpoint {
   const { t, database, catalog } = engine
   const views = catalog.views()
   const circuits = new Map(views.map(({ id, circuit }) => [id, owes(circuit) ? undefined : circuitText(circuit)]))
-  return { t, entries: database.log.count, circuits, states: new Loan(engine, statesOf(views)) }
+  return { t, entries: database.log.count, circuits, states: loans.lend(statesOf(views)) }
 }
 
 /** A loop that has not come to its end owes what no integral tells. */

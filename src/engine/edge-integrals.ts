@@ -26,67 +26,39 @@ export class EdgeIntegrals {
     this.#inputs = inputs
   }
 
-  /** Whether `pieces` can make it. */
+  /** Whether `of` can make it. */
   has(edge: Edge): boolean {
-    const { operator, inputs, output } = edge.writer
-    if (relationOf(edge) !== undefined) return true
-    if (edge !== output) return false
-    if (operator.kind in LINEAR) return inputs.every((input) => this.has(input))
-    const { databases, given } = this.#inputs
-    if (operator instanceof Scan) return databases.has(operator.selection.source)
-    if (operator.kind === "input") return given.has(edge.writer)
-    return operator.kind in SETS || operator.kind === "pull" || isJoin(operator)
+    return this.pieces(edge) !== undefined
   }
 
   /** A Z-set of its own. O(what has gone through). */
   of(edge: Edge): ZSet {
     const whole = new ZSet(edge.delta.width)
-    for (const piece of this.pieces(edge)) whole.pushAll(piece)
+    for (const piece of this.pieces(edge) ?? []) whole.pushAll(piece)
     return whole
   }
 
-  /** The same piece by piece; of a stream of sets, in which each row comes once, each is in one piece. */
-  pieces(edge: Edge): Iterable<ZSet> {
-    const { operator, inputs } = edge.writer
-    const told = relationOf(edge) ?? (operator.kind in SETS ? operator.state[0] : undefined)
-    if (told !== undefined) return setPieces(told)
-    if (operator instanceof Scan) return this.#facts(operator)
-    if (operator.kind === "input") return [given(this.#inputs.given.get(edge.writer) ?? [], operator.width)]
-    if (operator instanceof Star) return integralPieces(operator.whole)
+  /** The same piece by piece; of a stream of sets, in which each row comes once, each is in one piece. Undefined when it cannot be made. */
+  pieces(edge: Edge): Iterable<ZSet> | undefined {
+    const { operator, inputs, output } = edge.writer
+    const relation = relationOf(edge)
+    if (relation !== undefined) return setPieces(relation)
+    if (edge !== output) return undefined
+    if (operator.kind in SETS) return setPieces(operator.state[0])
     if (operator.kind === "pull") return integralPieces(operator.state[0])
+    if (operator instanceof Star) return integralPieces(operator.whole)
     if (operator instanceof Join || operator instanceof Antijoin) return joinedPieces(operator)
-    return this.#linear(edge.writer, inputs)
-  }
-
-  *#linear({ operator }: Node, inputs: readonly Edge[]): Generator<ZSet> {
-    const twin = operator.twin()
-    const none = inputs.map(({ delta }) => new ZSet(delta.width))
-    const more = operator.more.map((width) => new ZSet(width))
-    for (const [port, input] of inputs.entries()) {
-      for (const piece of this.pieces(input)) {
-        const out = new ZSet(operator.width)
-        twin.step(none.with(port, piece), out, more)
-        for (const errors of more) errors.clear()
-        yield out
-      }
+    const { databases, given } = this.#inputs
+    if (operator instanceof Scan) {
+      const database = databases.get(operator.selection.source)
+      return database && factPieces(operator, database)
     }
-  }
-
-  *#facts(scan: Scan): Generator<ZSet> {
-    const { facts, log } = this.#inputs.databases.get(scan.selection.source) as Database
-    const { e, a, v, tx } = scan.selection
-    let out = new ZSet(scan.width)
-    const datom = new Int32Array(4)
-    const fits = (wanted: number | undefined, code: number) => wanted === undefined || wanted === code
-    for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
-      if (!fits(a, log.a[p]) || !fits(v, log.v[p]) || !fits(e, log.e[p]) || !fits(tx, log.tx[p])) continue
-      datom.set([log.e[p], log.a[p], log.v[p], log.tx[p]])
-      scan.accept(datom, 0, 1, out)
-      if (out.length < PIECE) continue
-      yield out
-      out = new ZSet(scan.width)
+    if (operator.kind === "input") {
+      const rows = given.get(edge.writer)
+      return rows && [rowsOf(rows, operator.width)]
     }
-    yield out
+    const read = operator.kind in LINEAR ? inputs.map((input) => this.pieces(input)) : [undefined]
+    return read.every((pieces) => pieces !== undefined) ? linearPieces(edge.writer, read) : undefined
   }
 }
 
@@ -95,9 +67,6 @@ const LINEAR: Readonly<Record<string, true>> = { filter: true, map: true, plus: 
 
 /** Operators whose first integral tells what they have put out: its rows, each once. */
 const SETS: Readonly<Record<string, true>> = { distinct: true, aggregate: true }
-
-const isJoin = (operator: object): boolean =>
-  operator instanceof Join || operator instanceof Star || operator instanceof Antijoin
 
 /** Rows a piece, about. */
 const PIECE = 4096
@@ -108,6 +77,38 @@ function relationOf(edge: Edge): Integral | undefined {
   if (!(operator instanceof Fixpoint)) return undefined
   const relation = edge === output ? 0 : 1 + more.indexOf(edge)
   return relation < operator.plan.relations.length ? operator.state[relation] : undefined
+}
+
+/** What goes out for each piece of each input. */
+function* linearPieces({ operator, inputs }: Node, read: readonly Iterable<ZSet>[]): Generator<ZSet> {
+  const twin = operator.twin()
+  const none = inputs.map(({ delta }) => new ZSet(delta.width))
+  const more = operator.more.map((width) => new ZSet(width))
+  for (const [port, pieces] of read.entries()) {
+    for (const piece of pieces) {
+      const out = new ZSet(operator.width)
+      twin.step(none.with(port, piece), out, more)
+      for (const errors of more) errors.clear()
+      yield out
+    }
+  }
+}
+
+/** The facts that a scan selects. */
+function* factPieces(scan: Scan, { facts, log }: Database): Generator<ZSet> {
+  const { e, a, v, tx } = scan.selection
+  let out = new ZSet(scan.width)
+  const datom = new Int32Array(4)
+  const fits = (wanted: number | undefined, code: number) => wanted === undefined || wanted === code
+  for (let p = facts.next(0); p >= 0; p = facts.next(p + 1)) {
+    if (!fits(a, log.a[p]) || !fits(v, log.v[p]) || !fits(e, log.e[p]) || !fits(tx, log.tx[p])) continue
+    datom.set([log.e[p], log.a[p], log.v[p], log.tx[p]])
+    scan.accept(datom, 0, 1, out)
+    if (out.length < PIECE) continue
+    yield out
+    out = new ZSet(scan.width)
+  }
+  yield out
 }
 
 /** What the rows of one side make with all of the other. */
@@ -137,7 +138,7 @@ function* setPieces(integral: Integral): Generator<ZSet> {
   }
 }
 
-function given(rows: readonly (readonly number[])[], width: number): ZSet {
+function rowsOf(rows: readonly (readonly number[])[], width: number): ZSet {
   const all = new ZSet(width)
   for (const row of rows) all.pushRow(row, 1)
   return consolidate(all)

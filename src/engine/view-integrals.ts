@@ -15,7 +15,7 @@ import { Catalog } from "./catalog.js"
 import { EdgeIntegrals, integralPieces } from "./edge-integrals.js"
 import type { Engine } from "./engine.js"
 import { IntegralRecorder } from "./integral-recorder.js"
-import { Loan } from "./loan.js"
+import type { Loans } from "./loans.js"
 import type { View } from "./view.js"
 
 /** A family of a view, and where its rows come from. */
@@ -31,14 +31,6 @@ interface Place {
   changed(recorder: IntegralRecorder): ZSet | undefined
 }
 
-/** The integrals of a view in whole, as of one moment. */
-export interface Whole {
-  /** The entries of each may be read once. */
-  readonly changes: readonly FamilyChange[]
-  /** To be called when all is read, or nobody will. */
-  release(): void
-}
-
 /** What each integral of a view gains and loses, by what a recorder heard; those that do not change are left out. */
 export function changesOf({ circuit }: View, recorder: IntegralRecorder, dictionary: Dictionary): FamilyChange[] {
   return placesOf(circuit).flatMap((place) => {
@@ -48,28 +40,20 @@ export function changesOf({ circuit }: View, recorder: IntegralRecorder, diction
   })
 }
 
-/**
- * The integrals of a view in whole, as of now. They are read piece by piece where they lie; when the engine moves on before that is done,
- * what is left is copied first. O(state).
- */
-export function wholeOf(engine: Engine, id: string): Whole {
+/** The integrals of a view in whole, as of now, on loan: the entries of each may be read once, and are read where they lie. O(state). */
+export function wholeOf(engine: Engine, id: string, loans: Loans): FamilyChange[] {
   const { database, catalog } = engine
   const { circuit, definition } = catalog.get(id)
   const edges = new EdgeIntegrals(catalog.planner.inputs(circuit, definition))
   const known = placesOf(circuit)
-  const isTold = ({ integral, edge }: Place) => integral !== undefined || (edge !== undefined && edges.has(edge))
-  const sums = known.every(isTold) ? undefined : summed(engine, id)
-  const loans = known.map(({ integral, edge }, i) => {
-    if (integral !== undefined) return new Loan(engine, integralPieces(integral))
-    return new Loan(engine, edge !== undefined && edges.has(edge) ? edges.pieces(edge) : (sums?.[i] ?? []))
+  const held = known.map(({ integral, edge }) =>
+    integral === undefined ? edge && edges.pieces(edge) : integralPieces(integral),
+  )
+  const sums = held.includes(undefined) ? summed(engine, id) : []
+  return known.map(({ family, isSet, places, round }, i) => {
+    const pieces = loans.lend<ZSet>(held[i] ?? sums[i])
+    return { family, isSet, entries: () => entriesOf(pieces, { places, round }, database.dictionary) }
   })
-  const changes = known.map(({ family, isSet, places, round }, i) => {
-    return { family, isSet, entries: () => entriesOf(loans[i], { places, round }, database.dictionary) }
-  })
-  const release = () => {
-    for (const loan of loans) loan.release()
-  }
-  return { changes, release }
 }
 
 /**

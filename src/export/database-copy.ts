@@ -4,9 +4,9 @@ import { WizardError } from "../base/error.js"
 import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { moveTo } from "../engine/history.js"
-import { Loan } from "../engine/loan.js"
+import type { Loans } from "../engine/loans.js"
 import { Recorder } from "../engine/recorder.js"
-import type { Commit, KeptState, KeptView, Origin, TakenCheckpoint } from "../storage/storage.js"
+import type { Commit, KeptView, Origin, TakenCheckpoint } from "../storage/storage.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { DuckDBStorage } from "../workspace/duckdb/duckdb-storage.js"
 import { partFile, removePart } from "../workspace/part-file.js"
@@ -22,43 +22,33 @@ export interface Beside {
 /** Entries of the log a commit. */
 const CHUNK = 4096
 
-/** An engine's transactions and views as of one moment, for a new database file: they are read where they lie, as long as nobody moves on. */
-export class DatabaseCopy {
-  readonly #commits: Loan<Commit>
-  readonly #checkpoint: TakenCheckpoint & { readonly states: Loan<KeptState> }
+/**
+ * An engine's transactions and views as of now, on loan. What is returned writes them into a new database file, once: there whole or not at
+ * all. That throws `io/exists` when anything is there, which may be in use, `io/write`, `storage/…`.
+ */
+export function databaseCopy(engine: Engine, beside: Beside, loans: Loans): (path: string) => Promise<void> {
+  const commits = loans.lend(commitsOf(engine, beside))
+  const checkpoint = checkpointOf(engine, loans)
+  return (path) => write(path, commits, checkpoint)
+}
 
-  /** As of now; to be released in the end. */
-  constructor(engine: Engine, beside: Beside) {
-    this.#commits = new Loan(engine, commitsOf(engine, beside))
-    this.#checkpoint = checkpointOf(engine)
+async function write(path: string, commits: Iterable<Commit>, checkpoint: TakenCheckpoint): Promise<void> {
+  if (existsSync(path)) {
+    throw new WizardError("io/exists", `${path} is there already`, { hint: "choose another file, or remove it first" })
   }
-
-  /** Writes the file, once: there whole or not at all. Throws `io/exists` when anything is there, which may be in use, `io/write`, `storage/…`. */
-  async write(path: string): Promise<void> {
-    if (existsSync(path)) {
-      throw new WizardError("io/exists", `${path} is there already`, {
-        hint: "choose another file, or remove it first",
-      })
-    }
-    const part = await partFile(path)
-    const storage = await DuckDBStorage.open(part)
-    try {
-      await storage.load()
-      for (const commit of this.#commits) await storage.append(commit)
-      await storage.checkpoint(this.#checkpoint)
-      await storage.close()
-      await rename(part, path)
-    } catch (thrown) {
-      await storage.abandon().catch(() => undefined)
-      await removePart(part)
-      if (thrown instanceof WizardError) throw thrown
-      throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
-    }
-  }
-
-  release(): void {
-    this.#commits.release()
-    this.#checkpoint.states.release()
+  const part = await partFile(path)
+  const storage = await DuckDBStorage.open(part)
+  try {
+    await storage.load()
+    for (const commit of commits) await storage.append(commit)
+    await storage.checkpoint(checkpoint)
+    await storage.close()
+    await rename(part, path)
+  } catch (thrown) {
+    await storage.abandon().catch(() => undefined)
+    await removePart(part)
+    if (thrown instanceof WizardError) throw thrown
+    throw new WizardError("io/write", `${path} could not be written: ${(thrown as Error).message}`, { cause: thrown })
   }
 }
 

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path"
 import { WizardError } from "../base/error.js"
 import { NONE } from "../datom/log.js"
 import type { Engine } from "../engine/engine.js"
-import { type Whole, wholeOf } from "../engine/view-integrals.js"
-import type { StateHead } from "../storage/state-store.js"
+import type { Loans } from "../engine/loans.js"
+import { wholeOf } from "../engine/view-integrals.js"
+import type { FamilyChange, StateHead } from "../storage/state-store.js"
 import { CircuitFiles, databaseIn, MANIFEST } from "../workspace/circuit-files.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { makeFolder } from "../workspace/make-folder.js"
@@ -17,7 +18,7 @@ import { configText, type Exported } from "./config-text.js"
 interface Pictured {
   readonly id: string
   readonly definition: string
-  readonly whole: Whole
+  readonly changes: readonly FamilyChange[]
   readonly head: StateHead
 }
 
@@ -27,36 +28,37 @@ export interface Picture {
   readonly config: string
   readonly circuits: readonly Pictured[]
   readonly storage: "duckdb" | "rocksdb"
-  release(): void
 }
 
 /**
- * Takes the picture, which is to be released in the end. Views are read where they lie while they are written; what is left of all of them
- * is copied as soon as somebody transacts, or looks at another transaction.
+ * Takes the picture of now. Views are read where they lie while they are written; what is left of all of them is copied as soon as somebody
+ * transacts, or looks at another transaction.
  */
-export function pictureOf(engine: Engine, views: readonly Exported[], storage: "duckdb" | "rocksdb"): Picture {
-  const circuits = views.map(({ view }) => pictured(engine, view.id))
-  const release = () => {
-    for (const { whole } of circuits) whole.release()
-  }
-  return { t: engine.t, config: configText(views, storage), circuits, storage, release }
+export function pictureOf(
+  engine: Engine,
+  views: readonly Exported[],
+  storage: "duckdb" | "rocksdb",
+  loans: Loans,
+): Picture {
+  const circuits = views.map(({ view }) => pictured(engine, view.id, loans))
+  return { t: engine.t, config: configText(views, storage), circuits, storage }
 }
 
-function pictured(engine: Engine, id: string): Pictured {
+function pictured(engine: Engine, id: string, loans: Loans): Pictured {
   const { database, catalog, t } = engine
   const { log, dictionary } = database
   const last = log.count === 0 ? NONE : log.entry(log.count - 1).tx
   const { failure } = catalog.get(id)
-  const whole = wholeOf(engine, id)
+  const changes = wholeOf(engine, id, loans)
   const head: StateHead = {
     t,
     tx: last === NONE ? null : dictionary.decode(last),
     entries: log.count,
     failure: failure === undefined ? null : `${failure.code}: ${failure.message}`,
     definition: "",
-    families: whole.changes.map(({ family }) => family),
+    families: changes.map(({ family }) => family),
   }
-  return { id, definition: writeDefinition(catalog, id), whole, head }
+  return { id, definition: writeDefinition(catalog, id), changes, head }
 }
 
 /**
@@ -74,12 +76,12 @@ export async function writeWorkspace(
     await makeFolder(dirname(databaseIn(part)))
     await writeFile(join(part, "config.edn"), picture.config)
     await database(databaseIn(part))
-    for (const { id, definition, whole, head } of picture.circuits) {
+    for (const { id, definition, changes, head } of picture.circuits) {
       const files = new CircuitFiles(part, id, picture.storage)
       const hash = await files.beginDefinition(definition)
       await files.finishDefinition()
       const store = await files.open()
-      await store.replace(whole.changes, { ...head, definition: hash }).finally(() => store.close())
+      await store.replace(changes, { ...head, definition: hash }).finally(() => store.close())
     }
     await writeManifest(part, picture.t)
     await rm(directory, { recursive: true, force: true })

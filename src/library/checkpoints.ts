@@ -2,6 +2,7 @@ import { checkpointOf } from "../engine/checkpoint.js"
 import type { Engine } from "../engine/engine.js"
 import { goto } from "../engine/history.js"
 import type { Journal } from "../engine/journal.js"
+import { Loans } from "../engine/loans.js"
 import type { KeptCheckpoint, Storage } from "../storage/storage.js"
 
 /** What stands in the last checkpoint. */
@@ -68,12 +69,13 @@ export class Checkpoints {
     const now = this.#here(this.#engine.database.log.count)
     const before = this.#writing.catch(() => undefined)
     if (now.entries === this.#last.entries && now.builds === this.#last.builds) return before
-    const checkpoint = checkpointOf(this.#engine)
+    const loans = new Loans(this.#engine)
+    const checkpoint = checkpointOf(this.#engine, loans)
     const write = async () => {
       await this.#storage.checkpoint?.(checkpoint)
       this.#last = now
     }
-    this.#writing = before.then(write).finally(() => checkpoint.states.release())
+    this.#writing = before.then(write).finally(() => loans.release())
     return this.#writing
   }
 

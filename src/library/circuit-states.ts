@@ -8,7 +8,8 @@ import { read } from "../edn/read.js"
 import type { Engine } from "../engine/engine.js"
 import { moveTo } from "../engine/history.js"
 import { IntegralRecorder } from "../engine/integral-recorder.js"
-import { changesOf, type Whole, wholeOf } from "../engine/view-integrals.js"
+import { Loans, withLoans } from "../engine/loans.js"
+import { changesOf, wholeOf } from "../engine/view-integrals.js"
 import type { CircuitHome, FamilyChange, Mark, StateStore } from "../storage/state-store.js"
 import type { CircuitConfig } from "../workspace/config.js"
 import { matchQuery } from "../workspace/definition/match.js"
@@ -29,7 +30,6 @@ interface Kept {
 interface Writing {
   readonly kept: Kept
   readonly changes: readonly FamilyChange[]
-  readonly release?: Whole["release"]
   readonly mark: Mark
   readonly definition: string | undefined
 }
@@ -38,6 +38,8 @@ interface Writing {
 export interface StatesBatch {
   readonly writings: readonly Writing[]
   readonly taken: IntegralRecorder
+  /** Of whole integrals, if there are any. */
+  readonly loans: Loans
 }
 
 /**
@@ -88,7 +90,7 @@ export class CircuitStates {
   /** Brings every state to where the engine is, and follows it from there. Throws `storage/ahead`. */
   async follow(engine: Engine): Promise<void> {
     for (const kept of this.#all.values()) refuseAhead(kept, engine)
-    for (const kept of this.#all.values()) await catchUp(kept, engine)
+    for (const kept of this.#all.values()) await withLoans(engine, (loans) => catchUp(kept, engine, loans))
     this.#recorder.take()
     for (const view of engine.catalog.views()) for (const { node } of view.circuit.operators) this.#recorder.enter(node)
     this.#stop = engine.listen(this.#recorder.step)
@@ -106,27 +108,27 @@ export class CircuitStates {
   /** What has changed since the last time; `all` marks circuits too in which nothing has. */
   take(engine: Engine, all = false): StatesBatch {
     const taken = this.#recorder.take()
-    return { writings: [...this.#all.values()].flatMap((kept) => writingOf(kept, engine, taken, all)), taken }
+    const loans = new Loans(engine)
+    const writings = [...this.#all.values()].flatMap((kept) => writingOf(kept, engine, { taken, loans }, all))
+    return { writings, taken, loans }
   }
 
   /** The commit has not happened: what was taken is to be taken again. */
-  giveBack({ writings, taken }: StatesBatch): void {
-    for (const { kept, definition, release } of writings) {
-      release?.()
-      if (definition !== undefined) kept.circuit = undefined
-    }
+  giveBack({ writings, taken, loans }: StatesBatch): void {
+    loans.release()
+    for (const { kept, definition } of writings) if (definition !== undefined) kept.circuit = undefined
     this.#recorder.giveBack(taken)
   }
 
   /** Writes them. Throws `storage/write`: then the next batch has the whole of what is missing. */
-  async write({ writings }: StatesBatch): Promise<void> {
+  async write({ writings, loans }: StatesBatch): Promise<void> {
     try {
       for (const writing of writings) await writeOne(writing)
     } catch (error) {
       for (const { kept } of writings) kept.circuit = undefined
       throw error
     } finally {
-      for (const { release } of writings) release?.()
+      loans.release()
     }
   }
 
@@ -170,15 +172,14 @@ function refuseAhead({ files, store }: Kept, { database }: Engine): void {
   )
 }
 
-async function catchUp(kept: Kept, engine: Engine): Promise<void> {
+async function catchUp(kept: Kept, engine: Engine, loans: Loans): Promise<void> {
   const { head } = kept.store
   const view = engine.catalog.get(kept.files.id)
   kept.circuit = view.circuit
   const { log } = engine.database
   if (head === undefined) {
     const definition = writeDefinition(engine.catalog, view.id)
-    const whole = wholeOf(engine, view.id)
-    await writeOne({ kept, ...whole, mark: markOf(engine, view.id), definition }).finally(whole.release)
+    await writeOne({ kept, changes: wholeOf(engine, view.id, loans), mark: markOf(engine, view.id), definition })
     return
   }
   if (head.entries === log.count) return
@@ -192,24 +193,24 @@ async function catchUp(kept: Kept, engine: Engine): Promise<void> {
   const now = engine.catalog.get(view.id)
   const isSame = now.circuit === view.circuit
   kept.circuit = now.circuit
-  const mark = markOf(engine, now.id)
-  if (isSame) {
-    const changes = changesOf(now, recorder, engine.database.dictionary)
-    await writeOne({ kept, changes, mark, definition: undefined })
-    return
-  }
-  const whole = wholeOf(engine, now.id)
-  await writeOne({ kept, ...whole, mark, definition: writeDefinition(engine.catalog, now.id) }).finally(whole.release)
+  const changes = isSame ? changesOf(now, recorder, engine.database.dictionary) : wholeOf(engine, now.id, loans)
+  const definition = isSame ? undefined : writeDefinition(engine.catalog, now.id)
+  await writeOne({ kept, changes, mark: markOf(engine, now.id), definition })
 }
 
-function writingOf(kept: Kept, engine: Engine, taken: IntegralRecorder, all: boolean): Writing[] {
+function writingOf(
+  kept: Kept,
+  engine: Engine,
+  { taken, loans }: Pick<StatesBatch, "taken" | "loans">,
+  all: boolean,
+): Writing[] {
   const { id } = kept.files
   if (!engine.catalog.has(id)) return []
   const view = engine.catalog.get(id)
   const mark = markOf(engine, id)
   if (view.circuit !== kept.circuit) {
     kept.circuit = view.circuit
-    return [{ kept, ...wholeOf(engine, id), mark, definition: writeDefinition(engine.catalog, id) }]
+    return [{ kept, changes: wholeOf(engine, id, loans), mark, definition: writeDefinition(engine.catalog, id) }]
   }
   const changes = changesOf(view, taken, engine.database.dictionary)
   return changes.length === 0 && !all ? [] : [{ kept, changes, mark, definition: undefined }]

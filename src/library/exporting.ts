@@ -2,6 +2,7 @@ import { WizardError } from "../base/error.js"
 import { nearest } from "../base/nearest.js"
 import type { Value } from "../edn/value.js"
 import type { Engine } from "../engine/engine.js"
+import { withLoans } from "../engine/loans.js"
 import { databasesOf } from "../verify/engine-database.js"
 import { extensionsOf } from "../verify/verify.js"
 import type { Keeper, Naming } from "./keeper.js"
@@ -30,12 +31,6 @@ export interface Exporting {
   readonly keeper: Keeper | undefined
   readonly origins: Origins
   readonly namings: ReadonlyMap<string, Naming>
-}
-
-/** A database file of one moment, to be written once, and to be released in the end. */
-interface Written {
-  write(path: string): Promise<void>
-  release(): void
 }
 
 type Export = (from: Exporting, path: string, options: ExportOptions) => Promise<void>
@@ -93,39 +88,42 @@ export async function askHistory(from: Exporting, text: string): Promise<SqlRows
 /** While a file is copied and views are written transactions wait. Where there is no such file they go on. */
 async function exportState(from: Exporting, path: string, options: ExportOptions): Promise<void> {
   const { pictureOf, writeWorkspace } = await import("../export/workspace.js")
-  const write = async () => {
-    const database = await databaseOf(from)
-    const picture = pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb")
-    await writeWorkspace(picture, path, (file) => database.write(file)).finally(() => {
-      database.release()
-      picture.release()
+  const { databaseCopy } = await import("../export/database-copy.js")
+  const write = () =>
+    withLoans(from.engine, (loans) => {
+      // Both are of one moment: nothing is awaited between them.
+      const picture = pictureOf(from.engine, exported(from, options), options.storage ?? "rocksdb", loans)
+      const copy = isWhole(from)
+        ? (file: string) => from.keeper.copy(file)
+        : databaseCopy(from.engine, besideOf(from), loans)
+      return writeWorkspace(picture, path, copy)
     })
-  }
   await (isWhole(from) ? alone(from, write) : write())
 }
 
+/** The database file as it is, or one that is made of what stands now. */
 async function writeDatabase(from: Exporting, path: string, deltas = false): Promise<void> {
-  const database = await databaseOf(from, deltas)
-  await database.write(path).finally(() => database.release())
+  if (isWhole(from)) return from.keeper.copy(path)
+  const { databaseCopy } = await import("../export/database-copy.js")
+  await withLoans(from.engine, (loans) => databaseCopy(from.engine, { ...besideOf(from), deltas }, loans)(path))
 }
 
-/** The database file as it is, or one that is made of what stands now. */
-async function databaseOf(from: Exporting, deltas = false): Promise<Written> {
-  const { keeper, engine, origins, namings } = from
-  if (keeper !== undefined && isWhole(from)) return { write: (path) => keeper.copy(path), release: () => undefined }
-  const { DatabaseCopy } = await import("../export/database-copy.js")
+/** What a database file has beside the engine. */
+function besideOf({ engine, origins, namings }: Exporting) {
   const first = new Map([...engine.argumentChanges.values()].reverse().map(({ view, before }) => [view, before]))
   const views = engine.catalog.views().map(({ id, definition }) => {
     const { name = id, sources } = namings.get(id) ?? {}
     const args = first.get(id) ?? definition.args
     return { ...keptView(id, definition, { name, sources: textSources(id, sources), createdT: 0 }), args }
   })
-  return new DatabaseCopy(engine, { views, origin: (n) => origins.origin(n), deltas })
+  return { views, origin: (n: number) => origins.origin(n) }
 }
 
 /** Whether there is a file that is as of now. */
-const isWhole = ({ keeper, engine: { database } }: Exporting): boolean =>
-  keeper?.hasFile === true && database.log.count === database.log.recorded
+function isWhole(from: Exporting): from is Exporting & { readonly keeper: Keeper } {
+  const { log } = from.engine.database
+  return from.keeper?.hasFile === true && log.count === log.recorded
+}
 
 const alone = (from: Exporting, work: () => Promise<void>): Promise<void> =>
   from.keeper === undefined ? work() : from.keeper.journal.alone(work)

@@ -4,6 +4,7 @@ import { print } from "../../src/edn/print.js"
 import { Engine } from "../../src/engine/engine.js"
 import { moveTo } from "../../src/engine/history.js"
 import { IntegralRecorder } from "../../src/engine/integral-recorder.js"
+import { Loans } from "../../src/engine/loans.js"
 import { changesOf, wholeOf } from "../../src/engine/view-integrals.js"
 import { KeyReader } from "../../src/storage/key/key-reader.js"
 import type { FamilyChange } from "../../src/storage/state-store.js"
@@ -33,9 +34,9 @@ function add(into: Sums, changes: readonly FamilyChange[]): void {
 }
 
 function addWhole(into: Sums, engine: Engine, id: string): void {
-  const { changes, release } = wholeOf(engine, id)
-  add(into, changes)
-  release()
+  const loans = new Loans(engine)
+  add(into, wholeOf(engine, id, loans))
+  loans.release()
 }
 
 function show(key: Uint8Array, { columns, hasRounds }: FamilyChange["family"]): string {

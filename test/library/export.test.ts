@@ -65,6 +65,27 @@ async function most(work: () => Promise<void>): Promise<number> {
   return reached - before
 }
 
+it("has database and states of one moment, however fast others transact", async () => {
+  const wizard = await Wizard.load({})
+  await wizard.addView("pairs", { query: "[:find ?e ?y :where [?e :film/year ?y]]" })
+  await wizard.transact({ datoms: [[1, ":film/year", 1990]] })
+  await wizard.export("state", join(folder, "fast"))
+  for (let k = 0; k < 4; k++) {
+    const exporting = wizard.export("state", join(folder, `fast-${k}`))
+    const began = wizard.t
+    for (let i = 1; i <= 30; i++) {
+      // Between any two steps of the export that wait for nothing but their turn.
+      await null
+      wizard.transactSync({ datoms: [[wizard.t + 100, ":film/year", 1]] })
+    }
+    await exporting
+    const again = await Wizard.load(join(folder, `fast-${k}`, "config.edn"))
+    expect(again.t).toBeGreaterThanOrEqual(began)
+    expect(again.view("pairs").rows()).toHaveLength(again.t)
+    await again.close()
+  }
+})
+
 const rowsOf = (wizard: Wizard) => Object.keys(CIRCUITS).map((id) => wizard.view(id).rows())
 
 const CASES = [

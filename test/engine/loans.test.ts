@@ -3,8 +3,9 @@ import { breathe, isInterruption, withBreath } from "../../src/base/breath.js"
 import { checkpointOf } from "../../src/engine/checkpoint.js"
 import type { Engine } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
-import { Loan } from "../../src/engine/loan.js"
-import { type Whole, wholeOf } from "../../src/engine/view-integrals.js"
+import { Loans } from "../../src/engine/loans.js"
+import { wholeOf } from "../../src/engine/view-integrals.js"
+import type { FamilyChange } from "../../src/storage/state-store.js"
 import { datoms, engineOf, forms } from "./support.js"
 
 /** More rows than one piece has, in operators of every kind that keeps some. */
@@ -44,15 +45,16 @@ function* long(): Generator<number> {
 }
 
 /** All that is read of some views from one entry on, a row at a time, so that one may stop anywhere. */
-function* rowsOf(wholes: ReadonlyMap<string, Whole>): Generator<string> {
-  for (const [id, { changes }] of wholes) {
+function* rowsOf(wholes: ReadonlyMap<string, readonly FamilyChange[]>): Generator<string> {
+  for (const [id, changes] of wholes) {
     for (const { family, entries } of changes) {
       for (const [key, weight] of entries()) yield `${id} ${family.name} ${Buffer.from(key).toString("hex")} ${weight}`
     }
   }
 }
 
-const wholesOf = (engine: Engine) => new Map(Object.keys(VIEWS).map((id) => [id, wholeOf(engine, id)]))
+const wholesOf = (engine: Engine, loans = new Loans(engine)) =>
+  new Map(Object.keys(VIEWS).map((id) => [id, wholeOf(engine, id, loans)]))
 
 describe("what is lent", () => {
   const engine = world()
@@ -92,8 +94,8 @@ describe("what is lent", () => {
         [...rows.rows.subarray(0, rows.length * rows.width), ...rows.weights.subarray(0, rows.length)],
         iterations,
       ])
-    const before = texts(checkpointOf(engine).states)
-    const { states } = checkpointOf(engine)
+    const before = texts(checkpointOf(engine, new Loans(engine)).states)
+    const { states } = checkpointOf(engine, new Loans(engine))
     const { t } = engine
     engine.transact(datoms("[[20 :genre 6 nil false]]"))
     expect(texts(states)).toEqual(before)
@@ -109,9 +111,11 @@ describe("what is lent", () => {
         yield i
       }
     }
-    const [read, released] = [new Loan(engine, numbers()), new Loan(engine, numbers())]
+    const [loans, others] = [new Loans(engine), new Loans(engine)]
+    const [read, released] = [loans.lend(numbers()), others.lend(numbers())]
     expect(read[Symbol.iterator]().next().value).toBe(0)
-    released.release()
+    others.release()
+    engine.transact(datoms("[]"))
     engine.transact(datoms("[]"))
     expect(made).toEqual([0, 1, 2, 3, 4])
     expect([...read]).toEqual([1, 2, 3, 4])
@@ -123,11 +127,11 @@ describe("what is lent", () => {
       yield 1
       throw new Error("no more")
     }
-    const failed = new Loan(engine, numbers())
+    const failed = new Loans(engine).lend(numbers())
     const { t } = engine
     engine.transact(datoms("[[20 :genre 6 nil false]]"))
     expect(() => [...failed]).toThrow("no more")
-    const product = new Loan(engine, long())
+    const product = new Loans(engine).lend(long())
     const stop = withBreath(() => true)
     let threw: unknown
     try {
