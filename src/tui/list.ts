@@ -22,6 +22,12 @@ export function topOf({ cursor, top }: List, rows: number, count: number): numbe
   return cursor >= within + rows ? cursor - rows + 1 : within
 }
 
+/** The next of some ascending places behind `here`, or before it when `by` is negative, round and round; undefined when there is none. */
+export const nextOf = (places: readonly number[], here: number, by: number): number | undefined =>
+  by > 0
+    ? (places.find((place) => place > here) ?? places[0])
+    : (places.findLast((place) => place < here) ?? places.at(-1))
+
 /** A scrollbar's sign at each of so many rows; nothing when everything is seen. */
 export function scrollbar(top: number, rows: number, count: number): readonly string[] {
   if (count <= rows || rows === 0) return Array.from({ length: rows }, () => " ")

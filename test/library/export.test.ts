@@ -1,13 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { afterAll, describe, expect, it } from "vitest"
 import { Wizard } from "../../src/index.js"
-
-setFlagsFromString("--expose-gc")
-const gc = runInNewContext("gc") as () => void
+import { inUse } from "../support/in-use.js"
 
 const folder = mkdtempSync(join(tmpdir(), "wizard-export-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -43,11 +39,6 @@ async function films(storage: "rocksdb" | "duckdb", count: number, directory: st
 
 /** Live bytes beyond those before, at most, while something goes on. */
 async function most(work: () => Promise<void>): Promise<number> {
-  const inUse = () => {
-    gc()
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
-    return heapUsed + arrayBuffers
-  }
   await new Promise((resolve) => setTimeout(resolve, 20))
   const before = inUse()
   let reached = before

@@ -1,19 +1,6 @@
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, expect, test } from "vitest"
+import { settledInUse } from "../support/in-use.js"
 import { type Opened, openNotebook, openText } from "../support/screen.js"
-
-setFlagsFromString("--expose-gc")
-const gc = runInNewContext("gc") as () => void
-
-/** Bytes that are in use when all that can go has gone. */
-async function inUse(): Promise<number> {
-  for (let i = 0; i < 4; i++) {
-    gc()
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
-}
 
 const attribute = (name: string, type: string): string =>
   `{:db/ident ${name} :db/valueType :db.type/${type} :db/cardinality :db.cardinality/one}`
@@ -39,7 +26,7 @@ async function growth(round: () => Promise<void>, rounds: number): Promise<numbe
   const after: number[] = []
   for (let i = 0; i < rounds * 3; i++) {
     await round()
-    after.push(await inUse())
+    after.push(await settledInUse())
   }
   const least = (part: number) => Math.min(...after.slice(part * rounds, (part + 1) * rounds))
   return least(2) - least(1)

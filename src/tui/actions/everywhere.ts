@@ -1,4 +1,5 @@
 import type { Controls, KeyActions } from "../controls.js"
+import { nextOf } from "../list.js"
 import { PANES, type Pane } from "../state.js"
 import { openHere } from "./delta.js"
 import { editText, openCell } from "./notebook.js"
@@ -75,9 +76,9 @@ function nextView({ model, run, say }: Controls) {
 function hit(controls: Controls, by: number) {
   const { rows, cursor } = controls.model.circuit(controls.state.circuit)
   const hits = rows.flatMap((row, i) => (row.found ? [i] : []))
-  if (hits.length === 0) return controls.say(controls.state.circuit.find === "" ? "/ finds operators" : "nothing found")
-  const next =
-    by > 0 ? (hits.find((at) => at > cursor) ?? hits[0]) : (hits.findLast((at) => at < cursor) ?? hits.at(-1)!)
+  const next = nextOf(hits, cursor, by)
+  if (next === undefined)
+    return controls.say(controls.state.circuit.find === "" ? "/ finds operators" : "nothing found")
   controls.dispatch({ kind: "operator", id: rows[next].node.operators[rows[next].node.operators.length - 1].id })
 }
 

@@ -1,4 +1,5 @@
 import type { Controls, KeyActions } from "../controls.js"
+import { nextOf } from "../list.js"
 import { textColumns } from "../panes/overlay.js"
 
 /** Keys of what is shown over the panes. */
@@ -29,20 +30,14 @@ export const OVERLAY_KEYS: KeyActions = {
   "overlay/close": ({ dispatch }) => dispatch({ kind: "overlay", overlay: undefined }),
 }
 
-/** To a hit before or behind the last one, round and round; 0: to the first that is in sight, or comes. */
-export function toHit(controls: Controls, by: -1 | 0 | 1): void {
+/** To the hit before or behind the one that was last come to, or what is in sight. */
+export function toHit(controls: Controls, by: -1 | 1) {
   const { overlay, size } = controls.state
   if (overlay?.kind !== "text") return
   const hits = controls.model.hits(overlay, textColumns(size.columns))
-  if (hits.length === 0) {
-    if (by !== 0) controls.say(overlay.find ? "nothing found" : "/ finds words")
-    return
-  }
-  const here = overlay.hit ?? overlay.top - by
-  const next =
-    by < 0 ? (hits.findLast((at) => at < here) ?? hits.at(-1)!) : (hits.find((at) => at >= here + by) ?? hits[0])
-  const top = Math.min(next, controls.rest("overlay"))
-  controls.dispatch({ kind: "overlay", overlay: { ...overlay, hit: next, top } })
+  const hit = nextOf(hits, overlay.hit ?? overlay.top - by, by)
+  if (hit === undefined) return controls.say(overlay.find ? "nothing found" : "/ finds words")
+  controls.dispatch({ kind: "overlay", overlay: { ...overlay, hit, top: Math.min(hit, controls.rest("overlay")) } })
 }
 
 const page = ({ state }: Controls): number => Math.max(1, state.size.rows - 6)

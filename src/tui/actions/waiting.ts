@@ -31,7 +31,7 @@ export function askedKey(controls: Controls, key: Key) {
         : asking.text + key.text.split("\n")[0]
   dispatch({ kind: "asking", asking: { ...asking, text } })
   if (asking.what === "find") firstHit(controls)
-  if (asking.what === "words") toHit(controls, 0)
+  if (asking.what === "words" && text !== "") toHit(controls, 1)
 }
 
 function firstHit({ model, state, dispatch }: Controls): void {

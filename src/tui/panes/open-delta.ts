@@ -45,30 +45,25 @@ export function openDeltaPane(
   )
   const blank = Array.from({ length: rows - drawn.length }, () => line())
   return {
-    title: line(...openTitle(scene, open, room)),
+    title: openTitle(scene, open, room, spelling),
     lines: [...head, indented(tableHead(table, sizes, spelling)), ...body, ...blank, foot],
   }
 }
 
 function padded(segments: readonly Segment[], columns: number, spelling: Spelling): readonly Segment[] {
-  const wide = segments.reduce((sum, segment) => sum + cellWidth(segment), 0)
+  const wide = lineWidth({ segments }, spelling)
   return wide >= columns ? segments : [...segments, cell(own(""), columns - wide, spelling)]
 }
 
-const cellWidth = ({ text }: Segment): number => text.length
-
-function openTitle({ operator }: DeltaScene, open: SectionScene, { at, columns }: OpenRoom): readonly Segment[] {
+/** Ends with the sum of the weights, where there is room for it. */
+function openTitle({ operator }: DeltaScene, open: SectionScene, { at, columns }: OpenRoom, spelling: Spelling): Line {
   const name = open.section === "out" ? "Δ" : open.name
-  const short = columns < 50
-  const title = [
-    own(`2 ${name} o${operator?.n}${short ? "" : ` ${operator?.id}`} · ${at}  `, "title"),
-    ...(open.isState
-      ? [own(`${counted(open.table.total)} rows`)]
-      : [...signs(open.plus, open.minus), own(` of ${counted(open.table.total)}`, "dim")]),
-  ]
-  const sum = own(` · Σw ${open.weight < 0 ? "-" : ""}${counted(Math.abs(open.weight))}`, "dim")
-  const all = open.isState ? title : [...title, sum]
-  return all.reduce((wide, segment) => wide + cellWidth(segment), 0) <= columns - EDGES ? all : title
+  const id = columns < 50 ? "" : ` ${operator?.id}`
+  const begin = own(`2 ${name} o${operator?.n}${id} · ${at}  `, "title")
+  if (open.isState) return line(begin, own(`${counted(open.table.total)} rows`))
+  const counts = [...signs(open.plus, open.minus), own(` of ${counted(open.table.total)}`, "dim")]
+  const whole = line(begin, ...counts, own(` · Σw ${counted(open.weight)}`, "dim"))
+  return lineWidth(whole, spelling) <= columns - EDGES ? whole : line(begin, ...counts)
 }
 
 /** The corners of the frame, and what stands between them and a title. */
