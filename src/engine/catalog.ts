@@ -229,9 +229,12 @@ export class Catalog {
   }
 
   #fill(circuit: ViewCircuit, definition: CheckedDefinition): void {
-    const { databases, given } = this.planner.inputs(circuit, definition)
+    const { dictionary } = this.#database
+    const inputs = inputRows(definition.query, definition.args)
+    const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
+    const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
     const fill = new Fill(circuit, given, this.fillListener)
-    for (const [id, database] of databases) feedFacts(fill, database, id)
+    for (const [id, database] of this.planner.databases(definition)) feedFacts(fill, database, id)
     fill.flush()
   }
 }

@@ -43,6 +43,6 @@ export function filledFrom(
     loadStates(
       circuit,
       states.filter(({ view }) => view === id),
-      planner.inputs(circuit, definition),
+      planner.databases(definition),
     )
 }

@@ -1,29 +1,24 @@
-import type { Edge, Node } from "../circuit/node.js"
+import type { Edge } from "../circuit/node.js"
+import type { Operator } from "../circuit/operator.js"
 import { Antijoin } from "../circuit/operators/antijoin.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import { Join } from "../circuit/operators/join.js"
 import { Scan } from "../circuit/operators/scan.js"
 import { Star } from "../circuit/operators/star.js"
 import type { Database } from "../datom/database.js"
-import { consolidate } from "../zset/algebra.js"
 import type { Integral } from "../zset/integral.js"
 import { ZSet } from "../zset/zset.js"
-
-/** What comes into a circuit: the databases by number, and what was given for `:in`. */
-export interface Inputs {
-  readonly databases: ReadonlyMap<number, Database>
-  readonly given: ReadonlyMap<Node, readonly (readonly number[])[]>
-}
 
 /**
  * ∫ of streams, made from what the operators before them hold and from the facts, where nobody holds it as it is: piece by piece, so that only
  * a piece is in memory. Nothing may step before the last one.
  */
 export class EdgeIntegrals {
-  readonly #inputs: Inputs
+  readonly #databases: ReadonlyMap<number, Database>
 
-  constructor(inputs: Inputs) {
-    this.#inputs = inputs
+  /** `databases` by the numbers that scans have. */
+  constructor(databases: ReadonlyMap<number, Database>) {
+    this.#databases = databases
   }
 
   /** Whether `of` can make it. */
@@ -48,22 +43,18 @@ export class EdgeIntegrals {
     if (operator.kind === "pull") return integralPieces(operator.state[0])
     if (operator instanceof Star) return integralPieces(operator.whole)
     if (operator instanceof Join || operator instanceof Antijoin) return joinedPieces(operator)
-    const { databases, given } = this.#inputs
     if (operator instanceof Scan) {
-      const database = databases.get(operator.selection.source)
+      const database = this.#databases.get(operator.selection.source)
       return database && factPieces(operator, database)
     }
-    if (operator.kind === "input") {
-      const rows = given.get(edge.writer)
-      return rows && [rowsOf(rows, operator.width)]
-    }
-    const read = operator.kind in LINEAR ? inputs.map((input) => this.pieces(input)) : [undefined]
-    return read.every((pieces) => pieces !== undefined) ? linearPieces(edge.writer, read) : undefined
+    if (operator.kind === "input" && operator.width === 0) return [unit()]
+    const read = operator.kind in LINEAR ? this.pieces(inputs[0]) : undefined
+    return read && linearPieces(operator, read)
   }
 }
 
-/** Operators without state, which give the integral of their output for those of their inputs. */
-const LINEAR: Readonly<Record<string, true>> = { filter: true, map: true, plus: true }
+/** Operators without state and with one input, which give the integral of their output for that of their input. */
+const LINEAR: Readonly<Record<string, true>> = { filter: true, map: true }
 
 /** Operators whose first integral tells what they have put out: its rows, each once. */
 const SETS: Readonly<Record<string, true>> = { distinct: true, aggregate: true }
@@ -79,18 +70,17 @@ function relationOf(edge: Edge): Integral | undefined {
   return relation < operator.plan.relations.length ? operator.state[relation] : undefined
 }
 
-/** What goes out for each piece of each input. */
-function* linearPieces({ operator, inputs }: Node, read: readonly Iterable<ZSet>[]): Generator<ZSet> {
+/** What goes out for each piece that comes in. */
+function* linearPieces(operator: Operator, read: Iterable<ZSet>): Generator<ZSet> {
   const twin = operator.twin()
-  const none = inputs.map(({ delta }) => new ZSet(delta.width))
-  const more = operator.more.map((width) => new ZSet(width))
-  for (const [port, pieces] of read.entries()) {
-    for (const piece of pieces) {
-      const out = new ZSet(operator.width)
-      twin.step(none.with(port, piece), out, more)
-      for (const errors of more) errors.clear()
-      yield out
-    }
+  for (const piece of read) {
+    const out = new ZSet(operator.width)
+    twin.step(
+      [piece],
+      out,
+      operator.more.map((width) => new ZSet(width)),
+    )
+    yield out
   }
 }
 
@@ -138,10 +128,11 @@ function* setPieces(integral: Integral): Generator<ZSet> {
   }
 }
 
-function rowsOf(rows: readonly (readonly number[])[], width: number): ZSet {
-  const all = new ZSet(width)
-  for (const row of rows) all.pushRow(row, 1)
-  return consolidate(all)
+/** The one row that constants start from. Other rows that are given may repeat, and come to nobody who needs a set. */
+function unit(): ZSet {
+  const row = new ZSet(0)
+  row.pushRow([], 1)
+  return row
 }
 
 /** The rows of an integral with their weights. O(rows). */

@@ -2,9 +2,10 @@ import type { Node } from "../circuit/node.js"
 import { integralsOf } from "../circuit/operator.js"
 import { Fixpoint } from "../circuit/operators/fixpoint.js"
 import type { ViewCircuit, ViewOperator } from "../circuit/view-circuit.js"
+import type { Database } from "../datom/database.js"
 import type { KeptState } from "../storage/storage.js"
 import { ZSet } from "../zset/zset.js"
-import { EdgeIntegrals, type Inputs } from "./edge-integrals.js"
+import { EdgeIntegrals } from "./edge-integrals.js"
 import { roundAt } from "./states.js"
 
 /** What tells whether states fit: the same text is the same operators with the same integrals. */
@@ -21,8 +22,12 @@ export const circuitText = ({ operators }: ViewCircuit): string =>
  * Puts into the operators that a view brought along what they held when `statesOf` was asked, instead of filling them from the facts. Returns
  * false when it takes more than was kept; then nothing has changed. O(state).
  */
-export function loadStates(circuit: ViewCircuit, states: readonly KeptState[], inputs: Inputs): boolean {
-  const integrals = new EdgeIntegrals(inputs)
+export function loadStates(
+  circuit: ViewCircuit,
+  states: readonly KeptState[],
+  databases: ReadonlyMap<number, Database>,
+): boolean {
+  const integrals = new EdgeIntegrals(databases)
   const kept = new Map(states.map((state) => [`${state.port} ${state.operator}`, state]))
   const own = ownNodes(circuit.fresh)
   const loading = circuit.operators.filter(({ node }) => own.has(node) && integralsOf(node.operator).length > 0)

@@ -1,4 +1,3 @@
-import type { ViewCircuit } from "../circuit/view-circuit.js"
 import { functions as builtins } from "../datalog/builtins.js"
 import type { Database } from "../datom/database.js"
 import { Keyword, type Value } from "../edn/value.js"
@@ -7,7 +6,6 @@ import type { JoinChoice } from "../plan/join-order.js"
 import { lower } from "../plan/lower.js"
 import type { QueryPlan } from "../plan/plan.js"
 import { type CheckedDefinition, checkDefinition, inputRows, type ViewDefinition } from "./definition.js"
-import type { Inputs } from "./edge-integrals.js"
 import { planAttribute, planAttributes, Sources } from "./sources.js"
 
 /** What the user registered, and the rounds after which a recursion that makes new values is thought not to end. */
@@ -51,15 +49,6 @@ export class Planner {
   /** The databases that a view reads, by number: 0 is the one that transactions go to, also for a view that does not read it. */
   databases({ sources }: CheckedDefinition): ReadonlyMap<number, Database> {
     return new Map([this.#database, ...sources.values()].map((each) => [this.#sources.id(each), each]))
-  }
-
-  /** What comes into a view's circuit as of now. */
-  inputs(circuit: ViewCircuit, definition: CheckedDefinition): Inputs {
-    const { dictionary } = this.#database
-    const inputs = inputRows(definition.query, definition.args)
-    const encoded = inputs.map(({ rows }) => rows.map((row) => row.map((value) => dictionary.encode(value))))
-    const given = new Map(circuit.given.map(({ node, input }) => [node, input < 0 ? [[]] : encoded[input]]))
-    return { databases: this.databases(definition), given }
   }
 
   /** Throws what the schema of now does not allow. */

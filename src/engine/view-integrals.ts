@@ -44,7 +44,7 @@ export function changesOf({ circuit }: View, recorder: IntegralRecorder, diction
 export function wholeOf(engine: Engine, id: string, loans: Loans): FamilyChange[] {
   const { database, catalog } = engine
   const { circuit, definition } = catalog.get(id)
-  const edges = new EdgeIntegrals(catalog.planner.inputs(circuit, definition))
+  const edges = new EdgeIntegrals(catalog.planner.databases(definition))
   const known = placesOf(circuit)
   const held = known.map(({ integral, edge }) =>
     integral === undefined ? edge && edges.pieces(edge) : integralPieces(integral),
