@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { WizardError } from "../../src/base/error.js"
+import { source } from "../../src/base/span.js"
 import { print } from "../../src/edn/print.js"
 import { Engine } from "../../src/engine/engine.js"
 import { moveTo } from "../../src/engine/history.js"
@@ -8,12 +11,13 @@ import { Loans } from "../../src/engine/loans.js"
 import { changesOf, wholeOf } from "../../src/engine/view-integrals.js"
 import { KeyReader } from "../../src/storage/key/key-reader.js"
 import type { FamilyChange } from "../../src/storage/state-store.js"
+import { readDefinition } from "../../src/workspace/definition/read.js"
 import { randomChange } from "../support/changes.js"
 import { withInputs } from "../support/inputs.js"
 import { Random } from "../support/random.js"
 import { seed } from "../support/seed.js"
 import { AGGREGATES, FUNCTIONS, QueryMaker, RULE_SOURCE, SCHEMA } from "../support/world.js"
-import { codeOf, forms } from "./support.js"
+import { codeOf, datoms, forms } from "./support.js"
 
 type Sums = Map<string, number>
 
@@ -112,5 +116,42 @@ describe("the integrals of a view", () => {
       compare()
     }
     expect(families).toBeGreaterThan(300)
+  })
+
+  it("of a circuit of primitives are the sum of its changes, too", () => {
+    const text = readFileSync(join(import.meta.dirname, "../fixtures/definition-action-movies-1980s.edn"), "utf8")
+    const { nodes } = readDefinition(source("fixture.edn", text))
+    const random = new Random(seed())
+    const engine = new Engine()
+    const query = `[:find ?title :where [?m :movie/title ?title] [?m :movie/genre "action/adventure"]
+      [?m :movie/release-year ?y] [(>= ?y 1980)]]`
+    const view = engine.addView("v", { query, primitives: { nodes, text } })
+    const recorder = new IntegralRecorder()
+    engine.listen(recorder.step)
+    const sums: Sums = new Map()
+    const families = new Set<string>()
+    for (let i = 0; i < 60; i++) {
+      const e = 1 + random.below(3)
+      const fact = random.pick([
+        `:movie/title "T${e % 3}"`,
+        `:movie/genre "action/adventure"`,
+        `:movie/release-year 1985`,
+      ])
+      engine.transact(datoms(`[[${e} ${fact} nil ${random.chance(0.7)}]]`))
+      add(sums, changesOf(view, recorder.take(), engine.database.dictionary))
+      const whole: Sums = new Map()
+      addWhole(whole, engine, "v")
+      expect(sorted(whole)).toEqual(sorted(sums))
+      for (const at of sums.keys()) families.add(at.split(" ")[0])
+    }
+    expect(families.size).toBe(7)
+  })
+
+  it("of constants alone have the row that comes from nowhere", () => {
+    const engine = new Engine()
+    engine.addView("v", { query: "[:find (count ?x) (max ?y) :where [(ground 5) ?x] [(ground 7) ?y]]" })
+    const whole: Sums = new Map()
+    addWhole(whole, engine, "v")
+    expect([...whole].filter(([at]) => at.endsWith("[5 7]")).map(([, weight]) => weight)).toEqual([1])
   })
 })
