@@ -144,7 +144,7 @@ describe("the integrals of a view", () => {
       expect(sorted(whole)).toEqual(sorted(sums))
       for (const at of sums.keys()) families.add(at.split(" ")[0])
     }
-    expect(families.size).toBe(7)
+    expect(families.size).toBe(8)
   })
 
   it("of constants alone have the row that comes from nowhere", () => {
