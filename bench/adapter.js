@@ -1,7 +1,8 @@
 /**
  * Wizard as a peer, through its public library alone. Needs the build (`npm run build`).
  *
- * `load` adds the view and then transacts the base transaction by transaction, as a sync of a source does.
+ * The view is added before the load, as each peer wires its plan then; `load` transacts the base transaction by transaction, as a sync
+ * of a source does.
  */
 import { Wizard } from "../dist/src/index.js"
 
@@ -32,9 +33,9 @@ const VIEWS = {
 /** A peer of `workload.ts`: `load(datoms)`, `transact(datoms)`, `view()`; datoms are `[e a v tx added]`. */
 export async function create(workload) {
   const wizard = await Wizard.load()
+  await wizard.addView(workload, VIEWS[workload])
   return {
-    async load(datoms) {
-      await wizard.addView(workload, VIEWS[workload])
+    load(datoms) {
       for (const transaction of transactions(datoms)) wizard.transactSync({ datoms: transaction })
     },
     transact(datoms) {
