@@ -30,7 +30,10 @@ export function hashColumns(rows: Int32Array, at: number, columns: Int32Array): 
 }
 
 /** The room that follows a room: double while it is small, half as much again when doubling would waste megabytes. */
-export const moreRoom = (room: number): number => (room < 65_536 ? room * 2 : room + (room >> 1))
+export const moreRoom = (room: number): number => (room < DOUBLING ? room * 2 : room + (room >> 1))
+
+/** Items. */
+const DOUBLING = 2 ** 20
 
 /** The array with room for at least `length` items: itself, or a larger copy. */
 export function grown(array: Int32Array, length: number): Int32Array {

@@ -13,6 +13,8 @@ export class StringTable {
   readonly #seed = Math.floor(Math.random() * 2 ** 32) | 0
   #cells = new Int32Array(2 * LEAST)
   #mask = LEAST - 1
+  /** A string's place is its hash without so many last bits: so growing reads and writes the cells in order, whatever the hashes. */
+  #shift = Math.clz32(LEAST - 1)
   #count = 0
 
   /** The code of `values[i]` is `~i`. */
@@ -35,8 +37,10 @@ export class StringTable {
 
   /** The code of a string with this hash, or 0. */
   find(text: string, hash: number): number {
-    const [cells, mask, values] = [this.#cells, this.#mask, this.#values]
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
+    const cells = this.#cells
+    const mask = this.#mask
+    const values = this.#values
+    for (let at = hash >>> this.#shift; ; at = (at + 1) & mask) {
       const code = cells[2 * at + 1]
       if (code === 0 || (cells[2 * at] === hash && values[~code] === text)) return code
     }
@@ -45,24 +49,27 @@ export class StringTable {
   /** Adds a code, whose string was not found. */
   add(hash: number, code: number): void {
     if (++this.#count * 2 > this.#mask) this.#grow()
-    place(this.#cells, this.#mask, hash, code)
+    this.#place(hash, code)
   }
 
   #grow(): void {
     const old = this.#cells
     this.#mask = 2 * this.#mask + 1
+    this.#shift--
     this.#cells = new Int32Array(2 * old.length)
     for (let at = 0; at < old.length; at += 2) {
-      if (old[at + 1] !== 0) place(this.#cells, this.#mask, old[at], old[at + 1])
+      if (old[at + 1] !== 0) this.#place(old[at], old[at + 1])
     }
   }
-}
 
-function place(cells: Int32Array, mask: number, hash: number, code: number): void {
-  let at = hash & mask
-  while (cells[2 * at + 1] !== 0) at = (at + 1) & mask
-  cells[2 * at] = hash
-  cells[2 * at + 1] = code
+  #place(hash: number, code: number): void {
+    const cells = this.#cells
+    const mask = this.#mask
+    let at = hash >>> this.#shift
+    while (cells[2 * at + 1] !== 0) at = (at + 1) & mask
+    cells[2 * at] = hash
+    cells[2 * at + 1] = code
+  }
 }
 
 const LEAST = 1024
