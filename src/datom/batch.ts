@@ -27,7 +27,7 @@ export class Batch {
   /** Appends without a look at what is there. */
   push(e: number, a: number, v: number, tx: number, added: boolean): void {
     const at = this.length
-    if (at === this.added.length) this.#grow()
+    if (at === this.added.length) this.#grow(2 * at)
     const columns = this.columns
     columns[0][at] = e
     columns[1][at] = a
@@ -51,8 +51,12 @@ export class Batch {
     return found
   }
 
-  #grow(): void {
-    const room = 2 * this.added.length
+  /** Makes room for so many datoms in all, so that the columns can be written to. */
+  reserve(length: number): void {
+    if (length > this.added.length) this.#grow(length)
+  }
+
+  #grow(room: number): void {
     for (let c = 0; c < 4; c++) this.columns[c] = grown(this.columns[c], room)
     const added = new Uint8Array(room)
     added.set(this.added)

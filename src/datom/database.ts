@@ -173,34 +173,29 @@ export class Database {
     const bv = columns[2]
     const btx = columns[3]
     const { added, length } = batch
+    const facts = this.facts
     let end = log.length
     for (let i = 0; i < length; i++) {
       e[end] = be[i]
       a[end] = ba[i]
       v[end] = bv[i]
       tx[end] = btx[i]
-      const ended = added[i] === 1 ? this.#assert(end) : this.#retract(end, link)
-      if (ended === NOTHING) continue
+      if (added[i] === 1 ? facts.add(end) >= 0 : !this.#retract(end, link)) continue
       if (ba[i] < 0 && schema.concerns(ba[i])) schema.change(be[i], ba[i], bv[i], added[i] === 1)
       end++
     }
     log.extend(end)
   }
 
-  /** The assertion at `p`: NOTHING when its fact holds already. */
-  #assert(p: number): number {
-    return this.facts.add(p) >= 0 ? NOTHING : p
-  }
-
-  /** The retraction at `p`: the position of the fact that it ends, NOTHING when there is none. */
-  #retract(p: number, link: Int32Array): number {
+  /** The retraction at `p`: whether there is a fact that it ends. */
+  #retract(p: number, link: Int32Array): boolean {
     const { e, a, v } = this.log
     const ended = this.facts.find(e[p], a[p], v[p])
-    if (ended < 0) return NOTHING
+    if (ended < 0) return false
     this.facts.remove(ended)
     link[p] = ended
     link[ended] = p
-    return ended
+    return true
   }
 
   #settle(start: number, check?: (changes: readonly SchemaChange[]) => void): readonly Rekey[] {
@@ -241,8 +236,6 @@ export class Database {
 }
 
 const NO_REKEYS: readonly Rekey[] = []
-/** What a datom changed that changes nothing. */
-const NOTHING = -1
 
 /** Batches of this many datoms are not kept to be used again. */
 const BULK = 10_000

@@ -26,34 +26,18 @@ export interface LogEntry {
  * Only `Database` writes. Columns are replaced when they grow: read them anew after each transaction.
  */
 export class Log {
-  /** e, a, v, tx, link. */
-  readonly #columns: Int32Array[] = [0, 1, 2, 3, 4].map(() => new Int32Array(INITIAL))
+  e: Int32Array = new Int32Array(INITIAL)
+  a: Int32Array = new Int32Array(INITIAL)
+  v: Int32Array = new Int32Array(INITIAL)
+  /** Of an assertion: the tx that asserted it; of a retraction: the tx that retracted. */
+  tx: Int32Array = new Int32Array(INITIAL)
+  link: Int32Array = new Int32Array(INITIAL)
+  /** The columns by number: E, A, V. */
+  columns: readonly Int32Array[] = [this.e, this.a, this.v]
   #entries: Int32Array = new Int32Array(4 * INITIAL)
   #length = 0
   #count = 0
   #recorded = 0
-
-  get e(): Int32Array {
-    return this.#columns[0]
-  }
-  get a(): Int32Array {
-    return this.#columns[1]
-  }
-  get v(): Int32Array {
-    return this.#columns[2]
-  }
-  /** Of an assertion: the tx that asserted it; of a retraction: the tx that retracted. */
-  get tx(): Int32Array {
-    return this.#columns[3]
-  }
-  get link(): Int32Array {
-    return this.#columns[4]
-  }
-
-  /** The columns by number: E, A, V, tx, link. */
-  get columns(): readonly Int32Array[] {
-    return this.#columns
-  }
 
   /** How many datoms are in force. */
   get length(): number {
@@ -105,9 +89,14 @@ export class Log {
   /** Makes room for `more` datoms, so that they can be written without growing, and for a few behind a bulk of them. */
   reserve(more: number): void {
     const needed = this.#length + more
-    if (needed <= this.#columns[0].length) return
+    if (needed <= this.e.length) return
     const room = needed + (needed >> 4)
-    for (let c = 0; c < 5; c++) this.#columns[c] = grown(this.#columns[c], room)
+    this.e = grown(this.e, room)
+    this.a = grown(this.a, room)
+    this.v = grown(this.v, room)
+    this.tx = grown(this.tx, room)
+    this.link = grown(this.link, room)
+    this.columns = [this.e, this.a, this.v]
   }
 
   /** Counts positions that were written behind `length`. */

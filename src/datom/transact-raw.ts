@@ -1,5 +1,6 @@
 import { WizardError } from "../base/error.js"
 import { Double, type Value } from "../edn/value.js"
+import { isInline } from "../zset/dictionary.js"
 import type { Applied } from "./applied.js"
 import { Batch } from "./batch.js"
 import { type Database, TX_BASE } from "./database.js"
@@ -39,26 +40,45 @@ function encodeAll(db: Database, datoms: RawDatoms, tx: number, jsNumbers: boole
   const { dictionary } = db
   const { length } = datoms
   const batch = db.batch(length)
+  batch.reserve(length)
+  const es = batch.columns[0]
+  const as = batch.columns[1]
+  const vs = batch.columns[2]
+  const txs = batch.columns[3]
   // Without a schema no attribute says double.
   const typed = jsNumbers && db.schema.version > 0
+  let named: Value | undefined = null
+  let stamp = tx
   for (let i = 0; i < length; i++) {
     const datom = datoms.at(i) as RawDatom
-    const written = datom[3]
-    const added = datom[4]
-    refuseMalformed(datom)
+    if (!isWellFormed(datom)) throw refusal(datom)
+    const e = datom[0]
     const code = db.attributeCode(datom[1])
     const v = typed ? asStored(db, code, datom[2]) : datom[2]
-    const stamp = written === undefined || written === null ? tx : dictionary.encode(written)
-    batch.push(dictionary.encode(datom[0]), code, dictionary.encode(v), stamp, added !== false)
+    if (datom[3] !== named) {
+      named = datom[3]
+      stamp = named === undefined || named === null ? tx : dictionary.encode(named)
+    }
+    es[i] = isInline(e) ? e : dictionary.encode(e)
+    as[i] = code
+    vs[i] = isInline(v) ? v : dictionary.encode(v)
+    txs[i] = stamp
+    batch.added[i] = datom[4] === false ? 0 : 1
   }
+  batch.length = length
   return batch
 }
 
-function refuseMalformed(datom: RawDatom): void {
+function isWellFormed(datom: RawDatom): boolean {
+  const { length } = datom
   const added = datom[4]
-  if (datom.length < 3 || datom.length > 5 || datom[0] === null || datom[1] === null) throw invalidDatom(datom)
-  if (added !== undefined && typeof added !== "boolean") throw invalidDatom(datom)
-  if (datom[2] === null) throw nilValue(datom)
+  if (length < 3 || length > 5 || datom[0] === null || datom[1] === null || datom[2] === null) return false
+  return added === undefined || typeof added === "boolean"
+}
+
+function refusal(datom: RawDatom): WizardError {
+  const [e, a, v, ...rest] = datom
+  return v === null && isWellFormed([e, a, true, ...rest]) ? nilValue(datom) : invalidDatom(datom)
 }
 
 function asStored(db: Database, a: number, v: Value): Value {

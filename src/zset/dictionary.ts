@@ -27,7 +27,7 @@ export class Dictionary {
   }
 
   encode(value: Value): number {
-    if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (isInline(value)) return value
     if (typeof value === "string" && StringTable.takes(value)) {
       const hash = this.#strings.hash(value)
       const code = this.#strings.find(value, hash)
@@ -51,7 +51,7 @@ export class Dictionary {
 
   /** The code of a value that was seen before, or undefined; never adds. */
   find(value: Value): number | undefined {
-    if (typeof value === "number" && value >= 0 && value <= MAX_INLINE) return value
+    if (isInline(value)) return value
     if (typeof value === "string" && StringTable.takes(value)) {
       const code = this.#strings.find(value, this.#strings.hash(value))
       return code === 0 ? undefined : code
@@ -80,5 +80,9 @@ export class Dictionary {
 }
 
 const MAX_INLINE = 0x7fff_ffff
+
+/** Whether a value is its own code. */
+export const isInline = (value: Value): value is number =>
+  typeof value === "number" && value >= 0 && value <= MAX_INLINE
 
 const isInterned = (value: object): boolean => value instanceof Keyword || value instanceof Sym

@@ -155,7 +155,7 @@ export class Aggregate implements Operator {
 
   /** Writes how the group's row, or its faults, differ from before the step. */
   #renew(group: number, out: ZSet, more: readonly ZSet[]): void {
-    const [rows] = this.state
+    const rows = this.state[0]
     const { keys, width } = this.#groups
     const old = rows.first(keys, group * width, this.#key)
     const whole = this.#compute(group, more)

@@ -41,8 +41,9 @@ export class HalfJoin implements Operator {
   }
 
   step(deltas: readonly ZSet[], out: ZSet): void {
-    const [integral] = this.state
-    const [change, stream] = [deltas[this.side], deltas[1 - this.side]]
+    const integral = this.state[0]
+    const change = deltas[this.side]
+    const stream = deltas[1 - this.side]
     integral.begin()
     if (this.when === "now") integral.addAll(change)
     if (stream.length > 0) joinLoop(stream, this.#key, integral, this.#take, out)
