@@ -90,7 +90,7 @@ export class Log {
   reserve(more: number): void {
     const needed = this.#length + more
     if (needed <= this.e.length) return
-    const room = needed + (needed >> 4)
+    const room = Math.max(needed + (needed >> 4), this.e.length <= LARGE ? 4 * this.e.length : 0)
     this.e = grown(this.e, room)
     this.a = grown(this.a, room)
     this.v = grown(this.v, room)
@@ -137,3 +137,5 @@ export const A = 1
 export const V = 2
 
 const INITIAL = 1024
+/** Columns up to so long grow fourfold: they are filled from the front, and what is not written yet takes no memory but addresses. */
+const LARGE = 2 ** 18

@@ -40,8 +40,8 @@ export class Warmth {
  * load should have seen the rehearsal, or it compiles it twice.
  */
 const REHEARSAL = 16
-const FEW = 4
-const MUCH = 1000
+const FEW = 2
+const MUCH = 300
 /** One transaction in so many and one is kept. */
 const EVERY = 63
 /** Of one transaction, so many are few. */
