@@ -9,7 +9,7 @@ const MB = 1 / 1024 / 1024
 
 /** The most that was resident while the work went on, by a look every 20 ms, and what was before and stays after it. */
 async function watched(work) {
-  globalThis.gc()
+  await settled()
   const before = process.memoryUsage().rss * MB
   let most = before
   const look = () => {
@@ -19,8 +19,16 @@ async function watched(work) {
   const result = await work()
   look()
   clearInterval(timer)
-  globalThis.gc()
+  await settled()
   return { before, most, after: process.memoryUsage().rss * MB, result }
+}
+
+/** Array buffers are freed a little after the collection. */
+async function settled() {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 }
 
 async function writeLog(path, datoms) {
@@ -48,7 +56,7 @@ export const memory = (datoms, storage) =>
     const durable = await Wizard.load(storage === "none" ? {} : config(path("w"), storage))
     if (storage === "none") await durable.addView("films", VIEW)
     const syncing = await watched(() => durable.sync(`log:${path("log.jsonl")}`))
-    const exporting = storage === "none" ? undefined : await watched(() => durable.export("state", path("exported")))
+    const exporting = storage === "none" ? undefined : await watched(() => durable.export("state", path("exported"), { storage }))
     await durable.close()
     return { syncing, exporting }
   })
