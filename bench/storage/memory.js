@@ -56,7 +56,8 @@ export const memory = (datoms, storage) =>
     const durable = await Wizard.load(storage === "none" ? {} : config(path("w"), storage))
     if (storage === "none") await durable.addView("films", VIEW)
     const syncing = await watched(() => durable.sync(`log:${path("log.jsonl")}`))
-    const exporting = storage === "none" ? undefined : await watched(() => durable.export("state", path("exported"), { storage }))
+    const exporting =
+      storage === "none" ? undefined : await watched(() => durable.export("state", path("exported"), { storage }))
     await durable.close()
     return { syncing, exporting }
   })
