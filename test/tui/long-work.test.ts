@@ -34,16 +34,16 @@ interface Work {
 }
 
 const WORKS: Readonly<Record<string, Work>> = {
-  "a transaction that steps a recursion": { line: chain(10, 900) },
+  "a transaction that steps a recursion": { line: chain(10, 1500) },
   "a view that is filled": { before: values(2500), line: `:view all ${PRODUCT}` },
   "a query in full": { before: values(2500), line: PRODUCT },
-  "a comparison": { before: chain(10, 350), line: ":verify" },
+  "a comparison": { before: chain(10, 450), line: ":verify" },
   "comparisons at every t": { transactions: 150, line: ":verify all" },
   "a measurement": { transactions: 150, line: ":bench 5000" },
-  "a profile": { before: chain(1000, 650), transactions: 20, line: ":profile" },
+  "a profile": { before: chain(1000, 800), transactions: 30, line: ":profile" },
   "the least notebook": { transactions: 150, line: ":shrink" },
   "a cell that loads": {
-    cell: fence("edn load films", '{:path "npm:vega-datasets/data/movies.json" :map {:film/title "Title"} :batch 1}'),
+    cell: fence("edn load films", '{:path "npm:vega-datasets/data/flights-20k.json" :map {:flight/distance "distance"} :batch 1}'),
     line: ":run",
   },
 }
