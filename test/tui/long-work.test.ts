@@ -43,7 +43,10 @@ const WORKS: Readonly<Record<string, Work>> = {
   "a profile": { before: chain(1000, 800), transactions: 30, line: ":profile" },
   "the least notebook": { transactions: 150, line: ":shrink" },
   "a cell that loads": {
-    cell: fence("edn load films", '{:path "npm:vega-datasets/data/flights-20k.json" :map {:flight/distance "distance"} :batch 1}'),
+    cell: fence(
+      "edn load films",
+      '{:path "npm:vega-datasets/data/flights-20k.json" :map {:flight/distance "distance"} :batch 1}',
+    ),
     line: ":run",
   },
 }
