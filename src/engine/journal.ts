@@ -4,11 +4,13 @@ import type { Engine, TransactOptions, TxData } from "./engine.js"
 import type { Listeners } from "./listeners.js"
 import type { Change, Recorder } from "./recorder.js"
 import type { Report } from "./report.js"
+import type { Series } from "./series.js"
 
 /** A transaction on its way: round by round, each durable before listeners are told of it. */
 interface Journey {
   readonly rounds: Generator<Report, readonly Report[], undefined>
   readonly origin: Origin
+  readonly series: Series | undefined
   readonly resolve: (reports: readonly Report[]) => void
   readonly reject: (error: unknown) => void
   readonly reports: Report[]
@@ -58,10 +60,10 @@ export class Journal {
   }
 
   /** A report for each round. Rejects with what refuses it, `listener/…`, `storage/…`; then see `Listeners` for what stays. */
-  transact(data: TxData, options: TransactOptions, origin: Origin): Promise<readonly Report[]> {
+  transact(data: TxData, options: TransactOptions, origin: Origin, series?: Series): Promise<readonly Report[]> {
     return new Promise((resolve, reject) => {
       const rounds = this.#listeners.rounds(data, options)
-      this.#enter({ rounds, origin, resolve, reject, reports: [], begun: false }, reject)
+      this.#enter({ rounds, origin, series, resolve, reject, reports: [], begun: false }, reject)
     })
   }
 
@@ -155,9 +157,10 @@ export class Journal {
   }
 
   #step(journey: Journey): void {
-    const { rounds, origin, reports, resolve, reject } = journey
+    const { rounds, origin, series, reports, resolve, reject } = journey
     const then = (settle: () => void) => this.#open.steps.push({ journey, settle })
     try {
+      series?.check()
       const { done, value } = this.recorder.step(origin, () => rounds.next())
       if (done === true) {
         then(() => resolve(reports))
@@ -170,6 +173,7 @@ export class Journal {
         then(() => this.#tell(journey))
       }
     } catch (error) {
+      series?.end(error)
       then(() => reject(error))
     }
   }
@@ -215,7 +219,10 @@ export class Journal {
     const refused = [...steps, ...this.#open.steps]
     this.#open = { steps: [] }
     this.#held = false
-    for (const { journey } of refused) journey.reject(journey.begun ? kept(thrown) : thrown)
+    for (const { journey } of refused) {
+      journey.series?.end(thrown)
+      journey.reject(journey.begun ? kept(thrown) : thrown)
+    }
   }
 }
 

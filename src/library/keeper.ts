@@ -5,12 +5,15 @@ import type { Engine } from "../engine/engine.js"
 import { Journal } from "../engine/journal.js"
 import type { Listeners } from "../engine/listeners.js"
 import { type KeepDeltas, Recorder } from "../engine/recorder.js"
+import type { Report } from "../engine/report.js"
 import { restoreDatabase, restoreViews } from "../engine/restore.js"
+import type { Series } from "../engine/series.js"
 import type { StandingSources } from "../engine/sources.js"
 import type { Kept, KeptCheckpoint, Storage } from "../storage/storage.js"
 import { readDefinition } from "../workspace/definition/read.js"
 import { writeDefinition } from "../workspace/definition/write.js"
 import { Checkpoints } from "./checkpoints.js"
+import { hosted, type TransactInput } from "./input.js"
 import { keptView, textSources } from "./kept-view.js"
 import type { OpenSources } from "./open-sources.js"
 import type { Workspace } from "./open-workspace.js"
@@ -89,8 +92,20 @@ export class Keeper {
     return this.#meta.get(key)
   }
 
+  /** A report for each round, when they are durable. Rejects as `Journal.transact`, with `sync/only`, and for input that is none. */
+  async transact(input: TransactInput, host: TransactHost, series?: Series): Promise<readonly Report[]> {
+    try {
+      this.#refuseOthers(host)
+      const { data, options, origin } = hosted(input, host)
+      return await this.journal.transact(data, options, origin, series)
+    } catch (error) {
+      series?.end(error)
+      throw error
+    }
+  }
+
   /** Throws `sync/only` for a transaction that comes from no source, when the facts are in no file: it would be forgotten. */
-  refuseOthers({ noted }: Pick<TransactHost, "noted">): void {
+  #refuseOthers({ noted }: Pick<TransactHost, "noted">): void {
     if (!this.isAlone || noted !== undefined) return
     throw new WizardError("sync/only", "expected transactions from the source only: no file keeps the facts", {
       hint: "sync what the source has, or load the config without a source, so that the workspace has a database",

@@ -13,7 +13,7 @@ import { type ExportKind, type ExportOptions, exportTo } from "./exporting.js"
 import { followDefinition } from "./follow-definition.js"
 import { userFunctions } from "./function.js"
 import { History } from "./history.js"
-import { definitionOf, hosted, type TransactInput, type ViewSpec } from "./input.js"
+import { definitionOf, type TransactInput, type ViewSpec } from "./input.js"
 import type { Keeper, Living } from "./keeper.js"
 import { type Place, transactNow, withView } from "./momentary.js"
 import { OpenSources } from "./open-sources.js"
@@ -83,9 +83,7 @@ export class Wizard {
    */
   async transact(input: TransactInput, host: TransactHost = {}): Promise<TransactionResult> {
     if (this.#keeper === undefined) return this.transactSync(input, host)
-    this.#keeper.refuseOthers(host)
-    const { data, options, origin } = hosted(input, host)
-    return new TransactionResult(await this.#keeper.journal.transact(data, options, origin), this.#exact)
+    return new TransactionResult(await this.#keeper.transact(input, host), this.#exact)
   }
 
   /** `transact` without a promise, for callers that keep everything in memory. */

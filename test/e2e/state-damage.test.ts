@@ -181,7 +181,9 @@ describe.each(["rocksdb", "duckdb"])("a workspace with states in %s", (storage) 
       const options = alone === "alone" ? { source: `log:${log}` } : {}
       const wizard = await Wizard.load(join(home, "c.edn"), options)
       expect(wizard.t).toBeGreaterThanOrEqual(said.t)
-      expect(wizard.view("v").rows()).toHaveLength(10 * wizard.t)
+      // Those of the first transactions, and no others.
+      const first = Array.from({ length: 10 * wizard.t }, (_, i) => `value ${i}`)
+      expect(new Set(wizard.view("v").rows().flat())).toEqual(new Set(first))
       expect((await wizard.sync(`log:${log}`)).t).toBe(4000)
       expect(wizard.view("v").rows()).toHaveLength(40_000)
       await wizard.close()

@@ -6,6 +6,7 @@ import { sequence, type Value } from "../../src/edn/value.js"
 import { Engine, type TxData } from "../../src/engine/engine.js"
 import { goto } from "../../src/engine/history.js"
 import { Listeners } from "../../src/engine/listeners.js"
+import { Series } from "../../src/engine/series.js"
 import { Keeper, type Living } from "../../src/library/keeper.js"
 import { OpenSources } from "../../src/library/open-sources.js"
 import { Origins } from "../../src/library/origins.js"
@@ -126,6 +127,44 @@ describe("a Wizard that is kept", () => {
     storage.before = undefined
     expect((await keeper.journal.transact(people(["D"]), {}, {}))[0].t).toBe(2)
     expect(seen((await open(storage)).engine)).toEqual(seen(engine))
+  })
+
+  it("takes nothing of a series after one of it that is refused or could not be kept, but everything else", async () => {
+    const storage = new MemoryStorage()
+    const { keeper, engine } = await open(storage)
+    await keeper.journal.transact(forms(SCHEMA), { t: 0 }, {})
+    await keeper.addView("v", { query: VIEW }, { name: "v", sources: undefined })
+    const told = (work: Promise<unknown>) =>
+      work.then(
+        () => "kept",
+        ({ code }) => code,
+      )
+    const asked = (name: string, series?: Series) => told(keeper.journal.transact(people([name]), {}, {}, series))
+
+    const refused = new Series()
+    const wrong = keeper.journal.transact(forms('[[:db/cas 7 :name "x" "y"]]'), {}, {}, refused)
+    const all = await Promise.all([told(wrong), asked("A", refused), asked("B"), asked("C", refused)])
+    expect(all).toEqual(["db.error/cas-failed", "db.error/cas-failed", "kept", "db.error/cas-failed"])
+
+    const unkept = new Series()
+    storage.before = () => {
+      storage.before = undefined
+      full()
+    }
+    // One after the other in no time: some are asked for when the commit has failed and nobody has been told.
+    let isTold = false
+    const late: Promise<string>[] = [asked("D", unkept)]
+    void late[0].then(() => {
+      isTold = true
+    })
+    while (!isTold) {
+      late.push(asked(`E${late.length}`, unkept), asked(`F${late.length}`))
+      await undefined
+    }
+    const ends = await Promise.all(late)
+    expect(ends.filter((_, i) => i === 0 || i % 2 === 1)).toEqual(Array((late.length + 1) / 2).fill("storage/write"))
+    expect(ends).toContain("kept")
+    expect(rowsOf(engine, "v")?.filter((row) => !/"[BF]/.test(row))).toEqual([])
   })
 
   it("keeps neither a view nor its end when that could not be written", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 // @ts-expect-error The package has no types.
@@ -12,9 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), "wizard-sync-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const QUERY = '[:find ?n :where [?e "name" ?n] [?e "age" ?a] [(> ?a 17)]]'
-const config = (name: string) => ({
+const config = (name: string, storage = "rocksdb") => ({
   "wizard/workspace-dir": join(folder, name),
-  "wizard/circuits": { adults: { "wizard.circuit/query": QUERY, "wizard.storage/type": ":wizard.storage/rocksdb" } },
+  "wizard/circuits": { adults: { "wizard.circuit/query": QUERY, "wizard.storage/type": `:wizard.storage/${storage}` } },
 })
 
 describe("sync", () => {
@@ -60,6 +60,31 @@ describe("sync", () => {
     expect(second.view("adults").rows()).toEqual([])
     await second.close()
   })
+
+  it.each(["duckdb", "rocksdb"])(
+    "into %s ends before the first transaction that is refused, whatever is on its way",
+    async (type) => {
+      const lines = Array.from({ length: 3000 }, (_, t) => `[[${t} "name" "n${t}"] [${t} "age" 20]]`)
+      const log = join(folder, `${type}.edn`)
+      const sync = async () => wizard.sync(`log:${log}`)
+      const wizard = await Wizard.load(config(`ends-${type}`, type))
+      for (const wrong of [
+        "{:tx-data [[:db/add [:nobody 1] :k 1]]}",
+        '[[1 "name" nil]]',
+        '[[1 "name" "x" 7 "added"]]',
+      ]) {
+        writeFileSync(log, lines.with(1500, wrong).join("\n"))
+        for (const _ of [1, 2]) {
+          await expect(sync()).rejects.toMatchObject({ code: expect.stringMatching(/^(db\.error|log)\//) })
+          expect(wizard.t).toBe(1500)
+        }
+      }
+      writeFileSync(log, lines.join("\n"))
+      expect(await sync()).toMatchObject({ t: 3000, transactions: 1500 })
+      expect(wizard.view("adults").rows()).toHaveLength(3000)
+      await wizard.close()
+    },
+  )
 
   it("refuses what is no source, and transactions beside one that alone has the facts", async () => {
     const wizard = await Wizard.load()
