@@ -146,6 +146,10 @@ describe("a Wizard that is kept", () => {
     const all = await Promise.all([told(wrong), asked("A", refused), asked("B"), asked("C", refused)])
     expect(all).toEqual(["db.error/cas-failed", "db.error/cas-failed", "kept", "db.error/cas-failed"])
 
+    const unread = new Series()
+    const half = told(keeper.transact("[[:db/add", {}, unread))
+    expect(await Promise.all([half, asked("A", unread)])).toEqual(["parse/unclosed", "parse/unclosed"])
+
     const unkept = new Series()
     storage.before = () => {
       storage.before = undefined
