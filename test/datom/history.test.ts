@@ -165,7 +165,20 @@ describe("raw datoms", { timeout: 300_000 }, () => {
   it("refuse nil and half datoms, having changed nothing", () => {
     const db = database()
     expect(() => raw(db, "[[1 :a 1] [1 :a nil]]")).toThrow(expect.objectContaining({ code: "db.error/nil-value" }))
-    expect(() => raw(db, "[[1 :a 1] [1 :a]]")).toThrow(expect.objectContaining({ code: "db.error/invalid-datom" }))
+    const wrong = [
+      "[1 :a]",
+      "[nil :a 1]",
+      "[1 nil 1]",
+      "[1 :a 1 7 true 0]",
+      '[1 :a 1 7 "yes"]',
+      "[nil :a nil]",
+      "[1 :a nil 7 8]",
+    ]
+    for (const datom of wrong) {
+      expect(() => raw(db, `[[1 :a 1] ${datom}]`), datom).toThrow(
+        expect.objectContaining({ code: "db.error/invalid-datom" }),
+      )
+    }
     expect([db.log.length, db.log.count, facts(db)]).toEqual([0, 0, []])
   })
 
