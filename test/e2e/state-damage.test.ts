@@ -178,6 +178,7 @@ describe.each(["rocksdb", "duckdb"])("a workspace with states in %s", (storage) 
       })
       const said = JSON.parse(child.stdout)
       expect([child.stderr, said.synced]).toEqual(["", "storage/write"])
+      expect(["closed", "storage/write"]).toContain(said.closed)
       const options = alone === "alone" ? { source: `log:${log}` } : {}
       const wizard = await Wizard.load(join(home, "c.edn"), options)
       expect(wizard.t).toBeGreaterThanOrEqual(said.t)

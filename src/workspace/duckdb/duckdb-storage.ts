@@ -97,6 +97,8 @@ export class DuckDBStorage implements Storage {
     this.#writer.close()
     try {
       await this.#connection.run("CHECKPOINT")
+    } catch (thrown) {
+      throw unwritten(this.#path, thrown)
     } finally {
       this.#file.close()
     }

@@ -71,6 +71,8 @@ export class DuckDBState implements StateStore {
   async close(): Promise<void> {
     try {
       await this.#connection.run("CHECKPOINT")
+    } catch (thrown) {
+      throw unwrittenState(this.#path, messageOf(thrown), thrown)
     } finally {
       this.#file.close()
     }

@@ -118,7 +118,11 @@ export class RocksDBState implements StateStore {
 
   async close(): Promise<void> {
     letGo(join(this.#path, HOLDER))
-    await this.#rocks.close()
+    try {
+      await this.#rocks.close()
+    } catch (thrown) {
+      throw unwrittenState(this.#path, said(thrown), thrown)
+    }
   }
 
   abandon(): Promise<void> {
